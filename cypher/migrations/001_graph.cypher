@@ -1,0 +1,24 @@
+// Constraints and indexes of the first form of the graph, and the node that holds its data version.
+CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT source_id IF NOT EXISTS FOR (n:Source) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT tie_id IF NOT EXISTS FOR (n:Tie) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT lease_name IF NOT EXISTS FOR (n:Lease) REQUIRE n.name IS UNIQUE;
+CREATE CONSTRAINT dataset_name IF NOT EXISTS FOR (n:Dataset) REQUIRE n.name IS UNIQUE;
+CREATE INDEX entity_record_id IF NOT EXISTS FOR (n:EntityRecord) ON (n.id);
+CREATE INDEX entity_record_kind IF NOT EXISTS FOR (n:EntityRecord) ON (n.kind);
+CREATE INDEX source_record_id IF NOT EXISTS FOR (n:SourceRecord) ON (n.id);
+CREATE INDEX tie_from IF NOT EXISTS FOR (n:Tie) ON (n.from_id);
+CREATE INDEX tie_to IF NOT EXISTS FOR (n:Tie) ON (n.to_id);
+CREATE INDEX tie_institution IF NOT EXISTS FOR (n:Tie) ON (n.institution);
+CREATE INDEX claim_id IF NOT EXISTS FOR (n:Claim) ON (n.id);
+CREATE INDEX claim_tie IF NOT EXISTS FOR (n:Claim) ON (n.tie);
+CREATE INDEX claim_source IF NOT EXISTS FOR (n:Claim) ON (n.source);
+CREATE INDEX claim_attributed IF NOT EXISTS FOR (n:Claim) ON (n.attributed_to);
+CREATE INDEX claim_dataset IF NOT EXISTS FOR (n:Claim) ON (n.dataset);
+CREATE INDEX remark_id IF NOT EXISTS FOR (n:Remark) ON (n.id);
+CREATE INDEX remark_about IF NOT EXISTS FOR (n:Remark) ON (n.about);
+CREATE INDEX remark_source IF NOT EXISTS FOR (n:Remark) ON (n.source);
+CREATE INDEX remark_attributed IF NOT EXISTS FOR (n:Remark) ON (n.attributed_to);
+CREATE INDEX remark_dataset IF NOT EXISTS FOR (n:Remark) ON (n.dataset);
+CREATE INDEX question_id IF NOT EXISTS FOR (n:Question) ON (n.id);
+CREATE INDEX match_id IF NOT EXISTS FOR (n:Match) ON (n.id);

@@ -1,0 +1,16 @@
+// One level of a chain search downward: from each entity to whomever it stands behind, institutions by their posts and what they control.
+UNWIND $ids AS id
+MATCH (e:Entity {id: id})-[r:HOLDS_POST|CONTROLS|PATRON_OF|APPOINTED|REPORTS_TO|KIN_OF|ALLIED_WITH|MEMBER_OF|LEADS]-(o:Entity)
+WHERE (CASE WHEN e:Institution THEN (type(r) = 'HOLDS_POST' AND r.to_id = id) OR (type(r) = 'CONTROLS' AND r.from_id = id AND type(r) IN $kinds)
+  ELSE type(r) IN $kinds AND CASE type(r)
+    WHEN 'HOLDS_POST' THEN false
+    WHEN 'REPORTS_TO' THEN r.to_id = id
+    WHEN 'MEMBER_OF' THEN r.to_id = id AND e:Clan
+    WHEN 'LEADS' THEN r.from_id = id AND o:Clan
+    WHEN 'KIN_OF' THEN r.from_id = id OR r.equals
+    WHEN 'ALLIED_WITH' THEN true
+    ELSE r.from_id = id END END)
+AND r.standing IN $standings AND {{tie_known}}
+AND ($as_of IS NULL OR (r.earliest_start <= $as_of AND $as_of < r.latest_end))
+WITH id, r, o ORDER BY id, r.tie LIMIT $limit
+RETURN collect([id, o.id, o.kind, r.equals, {{tie_row}}]) AS answer

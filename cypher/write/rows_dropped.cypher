@@ -1,0 +1,5 @@
+// Removes some of the rows that an interrupted write left behind; answers how many.
+MATCH (x:{{label}}) WHERE x.since_version = $version
+WITH x LIMIT $limit
+DETACH DELETE x
+RETURN count(*) AS answer

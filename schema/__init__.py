@@ -1,0 +1,1 @@
+"""What clients see, and the vocabulary behind it: dates, claims, how claims resolve into ties."""

@@ -1,0 +1,267 @@
+"""Chains of patronage as clients see them, and the fetching of the neighbourhood that they are found in."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+
+from schema import period as periods
+from schema.chains import Life, Link, Question
+from schema.edtf import FUTURE, PAST, Day, parse, span
+from schema.entity import Entity, EntityRow, entity, entity_or_fail
+from schema.errors import BadInput, TooBroad
+from schema.kinds import RULES, TieKind
+from schema.paging import Connection, Window, page_of
+from schema.patronage import Found, Neighbours, find, merged
+from schema.scope import Scope
+from schema.tie import Period, Tie, TieRow
+from schema.vocabulary import Certainty, Direction, EntityKind, Standing, Timing
+
+LONGEST = 8
+# More ties than this on one level of a search are not looked through.
+WIDEST_LEVEL = 10_000
+
+BEARING = tuple(kind for kind, rule in RULES.items() if rule.patron)
+
+
+@strawberry.type(
+    description="One hop: the tie that serves the chain best, and its parallels between the same two that would do as well in time."
+)
+class Step:
+    link: strawberry.Private[Link]
+    others: strawberry.Private[tuple[Link, ...]]
+    scope: strawberry.Private[Scope]
+
+    @strawberry.field(name="from", description="The link of the chain that the hop starts at.")
+    async def from_(self) -> Entity:
+        return await entity_or_fail(self.scope, self.link.from_id)
+
+    @strawberry.field(description="The tie that carries the hop.")
+    def tie(self) -> Tie:
+        return _tie(self.scope, self.link)
+
+    @strawberry.field(description="The link of the chain that the hop leads to.")
+    async def to(self) -> Entity:
+        return await entity_or_fail(self.scope, self.link.to_id)
+
+    @strawberry.field(description="Whether the hop goes against the direction in which the tie is read.")
+    def reversed(self) -> bool:
+        return self.link.reversed
+
+    @strawberry.field(description="Other ties between the same two that satisfy the timing too.")
+    def parallel(self) -> list[Tie]:
+        return [_tie(self.scope, other) for other in self.others]
+
+
+@strawberry.type(description="A chain of ties, each hop with its own sources. Chains are distinct by their links.")
+class Chain:
+    found: strawberry.Private[Found]
+    timing: strawberry.Private[Timing]
+    scope: strawberry.Private[Scope]
+
+    @strawberry.field(description="Where the chain begins: what the search was around.")
+    async def start(self) -> Entity:
+        return await entity_or_fail(self.scope, self.found.entities[0])
+
+    @strawberry.field(description="The last link.")
+    async def end(self) -> Entity:
+        return await entity_or_fail(self.scope, self.found.entities[-1])
+
+    @strawberry.field(description="The hops after the post.")
+    def length(self) -> int:
+        return self.found.length
+
+    @strawberry.field(description="The hops, in order, the post included.")
+    def steps(self) -> list[Step]:
+        pairs = zip(self.found.links, self.found.parallel, strict=True)
+        return [Step(link=link, others=others, scope=self.scope) for link, others in pairs]
+
+    @strawberry.field(description="The time for which the whole chain held (under CONTINUOUS and SNAPSHOT).")
+    def period(self) -> Period | None:
+        if self.timing not in (Timing.CONTINUOUS, Timing.SNAPSHOT):
+            return None
+        days = self.found.judged.period
+        start = (
+            None
+            if (days.earliest_start, days.latest_start) == (PAST, FUTURE)
+            else _span(days.earliest_start, days.latest_start)
+        )
+        end = (
+            None
+            if (days.earliest_end, days.latest_end) == (PAST, FUTURE)
+            else _span(days.earliest_end, days.latest_end)
+        )
+        return Period.of(start, end, days, periods.chain_text(days))
+
+    @strawberry.field(description="Whether the chain obeys its timing by every reading of its dates, or by some.")
+    def certainty(self) -> Certainty:
+        return self.found.judged.certainty
+
+    @strawberry.field(description="The hop that the chain would break at first.")
+    def weakest(self) -> Tie:
+        return _tie(self.scope, self.found.weakest)
+
+    @strawberry.field(description="The chain as a sentence for a person to read.")
+    async def sentence(self) -> str:
+        links = await asyncio.gather(*(entity_or_fail(self.scope, identity) for identity in self.found.entities))
+        return sentence(self.found.links, {link.id: link.name for link in links})
+
+
+def _span(lo: Day, hi: Day) -> Any:
+    return None if lo == FUTURE or hi == PAST else span(lo, hi)
+
+
+def _tie(scope: Scope, link: Link) -> Tie:
+    return Tie(id=strawberry.ID(link.tie.id), row=link.tie, scope=scope)
+
+
+def sentence(links: Sequence[Link], names: dict[str, str]) -> str:
+    """The chain in words, each hop as its tie is read, doubtful ones marked."""
+    said: list[str] = []
+    for link in links:
+        tie = link.tie
+        rule = RULES[TieKind(tie.kind)]
+        one, other = names[tie.from_id], names[tie.to_id]
+        if link.is_post:
+            hop = f"{one} is {tie.role or 'a post-holder'} of {other}"
+        elif tie.kind == TieKind.KIN_OF.value and tie.role:
+            hop = f"{one} is {tie.role} of {other}"
+        else:
+            hop = f"{one} {rule.phrase} {other}"
+        doubt = {Standing.DISPUTED.value: " (disputed)", Standing.ALLEGED.value: " (alleged)"}.get(tie.standing, "")
+        said.append(hop + doubt)
+    return "; ".join(said) + "."
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a patronage search was asked, checked."""
+
+    around: str
+    direction: Direction
+    through: tuple[TieKind, ...]
+    timing: Timing
+    standings: tuple[Standing, ...]
+    max_depth: int
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return (self.around, self.direction, self.through, self.timing, self.standings, self.max_depth)
+
+
+def checked(
+    scope: Scope,
+    around: Entity,
+    direction: Direction,
+    through: Sequence[TieKind] | None,
+    timing: Timing,
+    standing: Sequence[Standing] | None,
+    max_depth: int,
+) -> Search:
+    """Raises BadInput where the search cannot be made."""
+    if EntityKind(around.row.kind) not in (EntityKind.PERSON, EntityKind.INSTITUTION, EntityKind.CLAN):
+        raise BadInput(
+            f"around: {around.name} is a {around.row.kind.lower()}",
+            suggestion="Chains of patronage begin at an institution, a person or a clan.",
+        )
+    if timing is Timing.SNAPSHOT and scope.as_of is None:
+        raise BadInput(
+            "timing: SNAPSHOT needs a day", suggestion="Ask inside view(asOf: …), or with timing: CONTINUOUS."
+        )
+    if not 1 <= max_depth <= LONGEST:
+        raise BadInput(f"maxDepth: {max_depth} is not between 1 and {LONGEST}")
+    kinds = BEARING if through is None else tuple(kind for kind in BEARING if kind in through)
+    standings = tuple(s for s in Standing if s is not Standing.REFUTED and (standing is None or s in standing))
+    return Search(around.id, direction, kinds, timing, standings, max_depth)
+
+
+async def patronage(scope: Scope, around: Entity, search: Search, asked: Window) -> Connection[Chain]:
+    """One page of the chains; one trip for each level of the neighbourhood, and one for the records in it."""
+    starts_with_post = around.row.kind == EntityKind.INSTITUTION.value
+    ways: dict[bool, Neighbours] = {}
+    if search.direction is not Direction.DOWNWARD:
+        ways[True] = await _neighbourhood(scope, search, "read/patrons_of", starts_with_post)
+    if search.direction is not Direction.UPWARD:
+        ways[False] = await _neighbourhood(scope, search, "read/clients_of", starts_with_post)
+    lives = await _lives(scope, ways.values())
+    found = {
+        upward: find(
+            Question(search.timing, scope.as_of, lives, against_influence=upward),
+            search.around,
+            reach,
+            search.max_depth,
+            starts_with_post=starts_with_post,
+            certain=scope.certainty is Certainty.CERTAIN,
+        )
+        for upward, reach in ways.items()
+    }
+    chains = merged(found.get(True, []), found.get(False, []))
+    keys = [_flat(chain.key) for chain in chains]
+    made = [Chain(found=chain, timing=search.timing, scope=scope) for chain in chains]
+    return page_of(asked, made, keys)
+
+
+def _flat(key: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The order's key as cursors hold it: lists, not tuples."""
+    return tuple(list(part) if isinstance(part, tuple) else part for part in key)
+
+
+async def _neighbourhood(scope: Scope, search: Search, name: str, starts_with_post: bool) -> Neighbours:
+    """Level by level, every tie that a chain can go along; an institution's posts cost no depth at the start."""
+    every_level = search.timing in (Timing.SNAPSHOT, Timing.CONTINUOUS)
+    found: Neighbours = {}
+    frontier, seen = [search.around], {search.around}
+    for level in range(search.max_depth + (1 if starts_with_post else 0)):
+        if not frontier:
+            break
+        rows = await scope.request.read(
+            name,
+            ids=frontier,
+            kinds=[kind.value for kind in search.through],
+            standings=[standing.value for standing in search.standings],
+            limit=WIDEST_LEVEL + 1,
+            version=await scope.request.version(),
+            known_at=scope.known,
+            known_next=scope.next_known,
+            as_of=scope.as_of if level == 0 or every_level else None,
+        )
+        if len(rows) > WIDEST_LEVEL:
+            raise TooBroad(
+                f"more than {WIDEST_LEVEL:,} ties lie {level + 1} hops away",
+                suggestion="Narrow the question: a smaller maxDepth, fewer kinds in through, a standing, or an asOf.",
+            )
+        frontier = []
+        for here, there, _, equals, row in rows:
+            found.setdefault(here, []).append(Link(here, there, TieRow(*row), bool(equals)))
+            if there not in seen:
+                seen.add(there)
+                frontier.append(there)
+    return found
+
+
+async def _lives(scope: Scope, ways: Iterable[Neighbours]) -> dict[str, Life]:
+    """The lifetimes of the persons of whom a birth or death is known; their records come along."""
+    ids = sorted({link.to_id for reach in ways for links in reach.values() for link in links})
+    lives: dict[str, Life] = {}
+    for record in await asyncio.gather(*(entity(scope, identity) for identity in ids)):
+        if record is not None and record.row.kind == EntityKind.PERSON.value:
+            life = life_of(record.row)
+            if life:
+                lives[record.id] = life
+    return lives
+
+
+def life_of(row: EntityRow) -> Life | None:
+    """The days on which a person possibly and certainly lived; None where neither end is known."""
+    if not row.born and not row.died:
+        return None
+    born = parse(row.born) if row.born else None
+    died = parse(row.died) if row.died else None
+    return Life(
+        possible_from=born.lo if born else PAST,
+        certain_from=born.hi if born else PAST,
+        certain_until=died.lo if died else FUTURE,
+        possible_until=died.hi if died else FUTURE,
+    )

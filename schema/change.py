@@ -1,0 +1,133 @@
+"""What is different between two days: what happened between them, or what was reported between them."""
+
+from dataclasses import replace
+from typing import Any
+
+import strawberry
+
+from schema.claim import Claim, record_of
+from schema.edtf import FUTURE, Day, Form, day_after
+from schema.paging import Connection, Window, page_of
+from schema.resolution import FourDays
+from schema.scalars import EDTF
+from schema.scope import Scope
+from schema.tie import Tie, TieRow
+from schema.vocabulary import ChangeKind, Stance, Standing
+
+
+@strawberry.type(description="One thing that is different between two days.")
+class Change:
+    kind: ChangeKind = strawberry.field(description="What kind of change.")
+    date: EDTF | None = strawberry.field(description="The day of the change, as precisely as it is known.")
+    tie: Tie = strawberry.field(description="The tie; on the axis of knowledge as it looked after the change.")
+    claims: list[Claim] = strawberry.field(
+        description=(
+            "On the world's axis the claims that assert that begin or end; on that of knowledge those reported or "
+            "retracted that day."
+        )
+    )
+
+
+async def in_world(
+    scope: Scope, start: Day, end: Day, about: str | None, kinds: list[str], asked: Window
+) -> Connection[Change]:
+    """Begins and ends that a claim asserts and that can lie in the days after `start` up to and including `end`."""
+    rows = await scope.read("read/changes_in_world", about=about, kinds=kinds, **{"from": start, "to": end})
+    ties = [Tie.of(scope, row) for row in rows]
+    claims = await _claims(scope, [tie.id for tie in ties], scope.known)
+    found: list[tuple[tuple[Day, str, str], Change]] = []
+    for tie in ties:
+        row = tie.row
+        for kind, date, lo, hi in (
+            (ChangeKind.BEGAN, row.start, row.earliest_start, row.latest_start),
+            (ChangeKind.ENDED, row.end, row.earliest_end, row.latest_end),
+        ):
+            if date and lo <= end and hi > start:
+                said = [claim for claim in claims.get(tie.id, []) if _asserts(claim, kind)]
+                change = Change(kind=kind, date=EDTF(date), tie=tie, claims=[Claim.of(scope, each) for each in said])
+                found.append(((lo, tie.id, kind.value), change))
+    found.sort(key=lambda each: each[0])
+    return page_of(asked, [change for _, change in found], [key for key, _ in found])
+
+
+def _asserts(row: list[Any], kind: ChangeKind) -> bool:
+    claim = record_of(row)
+    if claim.stance is not Stance.ASSERTS:
+        return False
+    if kind is ChangeKind.BEGAN:
+        return claim.start is not None
+    return claim.end is not None and claim.end.form is not Form.OPEN
+
+
+async def _claims(scope: Scope, ids: list[str], known_at: Day | None) -> dict[str, list[list[Any]]]:
+    """All claims on ties by the tie's id; only those that count on `known_at` where it is given."""
+    found = dict(await scope.read("read/claims_on_ties", ids=ids)) if ids else {}
+    if known_at is None:
+        return found
+    return {
+        tie: [row for row in rows if row[17] <= known_at and (row[14] or FUTURE) > known_at]
+        for tie, rows in found.items()
+    }
+
+
+async def in_knowledge(
+    scope: Scope, start: Day, end: Day, about: str | None, kinds: list[str], asked: Window
+) -> Connection[Change]:
+    """What the view looked like before and after each day on which something was reported or retracted."""
+    rows = await scope.read("read/changes_in_knowledge", about=about, kinds=kinds, **{"from": start, "to": end})
+    states: dict[str, list[tuple[Day, Day, bool, TieRow]]] = {}
+    for known_from, known_to, rolling, row in rows:
+        found = TieRow(*row)
+        states.setdefault(found.id, []).append((known_from, known_to, rolling, found))
+    claims = await _claims(scope, sorted(states), None)
+    changes: list[tuple[tuple[Day, str], Change]] = []
+    for tie_id, looks in states.items():
+        told: dict[Day, list[list[Any]]] = {}
+        for claim in claims.get(tie_id, []):
+            for day in (claim[17], claim[14]):
+                if day and start < day <= end and claim[17] < (claim[14] or FUTURE):
+                    told.setdefault(day, []).append(claim)
+        for day, said in told.items():
+            change = _change(scope, day, looks, said)
+            if change:
+                changes.append(((day, tie_id), change))
+    changes.sort(key=lambda each: each[0])
+    return page_of(asked, [change for _, change in changes], [key for key, _ in changes])
+
+
+def _change(scope: Scope, day: Day, looks: list[tuple[Day, Day, bool, TieRow]], said: list[list[Any]]) -> Change | None:
+    before = next((look for look in looks if look[0] < day <= look[1]), None)
+    after = next((look for look in looks if look[0] <= day < look[1]), None)
+    kind = _kind(before, after)
+    shown = after or before
+    if kind is None or shown is None:
+        return None
+    then = scope.as_known_on(day)
+    _, _, rolling, row = shown
+    if rolling:
+        row = replace(row, earliest_end=day_after(day))
+    tie = Tie(id=strawberry.ID(row.id), row=row, scope=then, known=after is not None)
+    return Change(kind=kind, date=EDTF(day), tie=tie, claims=[Claim.of(then, claim) for claim in said])
+
+
+Look = tuple[Day, Day, bool, TieRow]
+
+
+def _kind(before: Look | None, after: Look | None) -> ChangeKind | None:
+    """The first that fits: REPORTED, RETRACTED, DISPUTED, REVISED."""
+    if after is None:
+        return ChangeKind.RETRACTED if before else None
+    if before is None:
+        return ChangeKind.REPORTED
+    disputed = Standing.DISPUTED.value
+    if after[3].standing == disputed and before[3].standing != disputed:
+        return ChangeKind.DISPUTED
+    if after[3].standing != before[3].standing or _days(before) != _days(after):
+        return ChangeKind.REVISED
+    return None
+
+
+def _days(look: Look) -> FourDays:
+    """The days that a report can move; an end that rolls with the day of knowledge is not moved by one."""
+    _, _, rolling, row = look
+    return replace(row.days, earliest_end=FUTURE) if rolling else row.days

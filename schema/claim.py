@@ -1,0 +1,125 @@
+"""Claims: one source saying, or denying, one thing about a tie on one day."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+
+from schema.edtf import parse
+from schema.node import Node
+from schema.paging import Connection, Window, page
+from schema.records import ClaimRecord
+from schema.scalars import EDTF, Date, DateTime
+from schema.scope import Scope
+from schema.source import Source, source
+from schema.vocabulary import Aspect, Modality, Stance
+
+if TYPE_CHECKING:
+    from schema.entity import Entity
+    from schema.tie import Tie
+
+
+@strawberry.type(
+    description=(
+        "One source saying, or denying, one thing about a tie on one day. Never overwritten: "
+        "a correction is a further claim."
+    )
+)
+class Claim(Node):
+    tie_id: strawberry.Private[str]
+    stance: Stance = strawberry.field(description="Whether the source says it or denies it.")
+    aspect: Aspect = strawberry.field(description="What of the tie it speaks about.")
+    modality: Modality = strawberry.field(description="In which voice the source says it.")
+    start: EDTF | None = strawberry.field(description="When the tie began, by this claim.")
+    end: EDTF | None = strawberry.field(
+        description="When the tie ended, by this claim: the first day it no longer held; `..` where it went on."
+    )
+    reported_on: EDTF = strawberry.field(description="The day on which the public could first read it.")
+    last_seen_on: Date | None = strawberry.field(
+        description="The last day on which the source, a register that is read again and again, was seen to say so."
+    )
+    source_id: strawberry.Private[str]
+    attributed_to_id: strawberry.Private[str | None]
+    held_on: EDTF | None = strawberry.field(
+        description="A day or interval on which, by this claim, it held, where it gives no start or end."
+    )
+    role: str | None = strawberry.field(description="The role as this source words it.")
+    note: str | None = strawberry.field(description="What the source says, in our own words.")
+    retracted_on: Date | None = strawberry.field(
+        description="The day from which the source no longer says so; a view with an earlier knownAt still counts it."
+    )
+    recorded_at: DateTime = strawberry.field(description="When this service wrote the claim down.")
+    withdrawn_at: DateTime | None = strawberry.field(description="When this service wrote its retraction down.")
+    known_from: strawberry.Private[str]
+    scope: strawberry.Private[Scope]
+
+    @classmethod
+    def of(cls, scope: Scope, row: list[Any]) -> "Claim":
+        """From a row of `fragments/claim_row`."""
+        return cls(
+            id=row[0], tie_id=row[1], stance=Stance(row[2]), aspect=Aspect(row[3]), modality=Modality(row[4]),
+            start=row[5], end=row[6], reported_on=row[7], last_seen_on=row[8], source_id=row[9],
+            attributed_to_id=row[10], held_on=row[11], role=row[12], note=row[13], retracted_on=row[14],
+            recorded_at=row[15], withdrawn_at=row[16], known_from=row[17], scope=scope,
+        )  # fmt: skip
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """By what claims are ordered: the reported day and the id."""
+        return (self.known_from, self.id)
+
+    @strawberry.field(description="The tie that it speaks about, given even where it does not hold in this view.")
+    async def tie(self) -> Annotated["Tie", strawberry.lazy("schema.tie")]:
+        from schema.tie import tie_or_fail
+
+        return await tie_or_fail(self.scope, self.tie_id)
+
+    @strawberry.field(description="The source that says it.")
+    async def source(self) -> Source:
+        found = await source(self.scope, self.source_id)
+        assert found is not None, self.source_id
+        return found
+
+    @strawberry.field(description="Who the source says it comes from.")
+    async def attributed_to(self) -> Annotated["Entity", strawberry.lazy("schema.entity")] | None:
+        from schema.entity import entity
+
+        return await entity(self.scope, self.attributed_to_id) if self.attributed_to_id else None
+
+
+def record_of(row: list[Any]) -> ClaimRecord:
+    """The claim as the rules of resolution read it, from a row of `fragments/claim_row`."""
+    return ClaimRecord(
+        id=row[0], tie=row[1], stance=Stance(row[2]), aspect=Aspect(row[3]), modality=Modality(row[4]),
+        start=parse(row[5]) if row[5] else None, end=parse(row[6]) if row[6] else None, reported_on=parse(row[7]),
+        last_seen_on=row[8], source=row[9], attributed_to=row[10], held_on=parse(row[11]) if row[11] else None,
+        role=row[12], note=row[13], retracted_on=row[14],
+    )  # fmt: skip
+
+
+async def claims_page(scope: Scope, name: str, of: str, asked: Window) -> Connection[Claim]:
+    """One page of the claims of a tie or a source; one trip for all that ask alike on one level."""
+
+    async def load(ids: list[str]) -> dict[str, Any]:
+        rows = await scope.read(name, ids=ids, **asked.parameters)
+        return {identity: (found, total) for identity, found, total in rows}
+
+    found, total = await scope.batch((name, asked.key), load).get(of) or ([], 0)
+    claims = [Claim.of(scope, row) for row in found]
+    return page(asked, claims, [claim.key for claim in claims], total)
+
+
+async def all_claims_page(scope: Scope, asked: Window) -> Connection[Claim]:
+    """One page of all claims that count in a view."""
+    ((_, rows, total),) = await scope.read("read/claims_page", **asked.parameters)
+    claims = [Claim.of(scope, row) for row in rows]
+    return page(asked, claims, [claim.key for claim in claims], total)
+
+
+async def claim(scope: Scope, identity: str) -> Claim | None:
+    """A claim by id, a retracted one too."""
+
+    async def load(ids: list[str]) -> dict[str, Claim]:
+        return {row[0]: Claim.of(scope, row) for row in await scope.read("read/claims_by_id", ids=ids)}
+
+    found: Claim | None = await scope.batch("claim", load).get(identity)
+    return found

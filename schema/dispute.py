@@ -1,0 +1,190 @@
+"""What the sources contradict each other on: ties, found by rule, and questions, recorded by people."""
+
+import asyncio
+import json
+from typing import Annotated, Any
+
+import strawberry
+
+from schema.claim import Claim, record_of
+from schema.edtf import Bounds
+from schema.entity import Entity, entity_or_fail
+from schema.paging import Connection, Window, page_of
+from schema.period import bounds_phrase, day_phrase
+from schema.remark import Remark
+from schema.resolution import Resolution, Side, resolve
+from schema.scope import Scope
+from schema.tie import Tie
+from schema.vocabulary import Aspect, TieNature
+
+
+@strawberry.type(description="One side of a dispute: what it says, and who says it.")
+class Position:
+    text: str = strawberry.field(description="What this side says.")
+    claims: list[Claim] = strawberry.field(description="The claims on this side that count in this view.")
+    remarks: list[Remark] = strawberry.field(description="The remarks on this side that count in this view.")
+
+
+@strawberry.type(
+    description=(
+        "Statements that cannot all be true. Either claims on one aspect of one tie (found by rule; one position per "
+        "side), or a question whose positions lie in several ties or remarks (recorded as a question, see the claims "
+        "format)."
+    )
+)
+class Dispute:
+    id: strawberry.ID = strawberry.field(description="The question's id, or that of the tie with the aspect behind it.")
+    tie: Tie | None = strawberry.field(description="The tie; null for a question.")
+    aspect: Aspect | None = strawberry.field(description="What of the tie is disputed; null for a question.")
+    question: str | None = strawberry.field(description="The question; null for a tie.")
+    positions: list[Position] = strawberry.field(description="The sides, each with what speaks for it.")
+    about_ids: strawberry.Private[list[str]]
+    scope: strawberry.Private[Scope]
+
+    @strawberry.field(description="The entities that it concerns.")
+    async def about(self) -> list[Entity]:
+        return list(await asyncio.gather(*(entity_or_fail(self.scope, identity) for identity in self.about_ids)))
+
+    @strawberry.field(description="All claims of all positions.")
+    def claims(self) -> list[Claim]:
+        found = {claim.id: claim for position in self.positions for claim in position.claims}
+        return sorted(found.values(), key=lambda claim: claim.key)
+
+    @strawberry.field(description="All remarks of all positions.")
+    def remarks(self) -> list[Remark]:
+        found = {remark.id: remark for position in self.positions for remark in position.remarks}
+        return sorted(found.values(), key=lambda remark: remark.key)
+
+
+async def disputes(scope: Scope, about: str | None, asked: Window) -> Connection[Dispute]:
+    """One page of what is disputed by what is known in the view, by id."""
+    ties, questions = await asyncio.gather(
+        scope.read("read/disputed_ties", about=about), scope.read("read/questions", about=about)
+    )
+    found = [dispute for row, claims in ties for dispute in _of_tie(scope, row, claims)]
+    found += [dispute for row in questions if (dispute := _of_question(scope, row))]
+    found.sort(key=lambda dispute: dispute.id)
+    return page_of(asked, found, [(dispute.id,) for dispute in found])
+
+
+def _of_question(scope: Scope, row: list[Any]) -> Dispute | None:
+    """A question, once two of its positions have something known in them; the others are not told yet."""
+    identity, text, about, positions, claim_rows, remark_rows = row
+    claims = {claim[0]: Claim.of(scope, claim) for claim in claim_rows}
+    remarks = {remark[0]: Remark.of(scope, remark) for remark in remark_rows}
+    told = [
+        Position(
+            text=position["text"],
+            claims=sorted((claims[i] for i in position["claims"] if i in claims), key=lambda c: c.key),
+            remarks=sorted((remarks[i] for i in position["remarks"] if i in remarks), key=lambda r: r.key),
+        )
+        for position in json.loads(positions)
+    ]
+    told = [position for position in told if position.claims or position.remarks]
+    if len(told) < 2:
+        return None
+    return Dispute(
+        id=identity, tie=None, aspect=None, question=text, positions=told, about_ids=sorted(about), scope=scope
+    )
+
+
+def _of_tie(scope: Scope, row: list[Any], claim_rows: list[list[Any]]) -> list[Dispute]:
+    tie = Tie.of(scope, row)
+    nature = TieNature(tie.row.nature)
+    resolution = resolve(nature, map(record_of, claim_rows), scope.known, role=tie.row.role)
+    if resolution is None:
+        return []
+    claims = {claim[0]: Claim.of(scope, claim) for claim in claim_rows}
+    about = [each for each in (tie.row.from_id, tie.row.to_id, tie.row.institution) if each]
+    return [
+        Dispute(
+            id=strawberry.ID(f"{tie.id}:{aspect.value.lower()}"),
+            tie=tie,
+            aspect=aspect,
+            question=None,
+            positions=[
+                Position(text=text, claims=sorted((claims[i] for i in ids), key=lambda c: c.key), remarks=[])
+                for text, ids in positions
+                if ids
+            ],
+            about_ids=about,
+            scope=scope,
+        )
+        for aspect, positions in positions_of(nature, resolution)
+    ]
+
+
+Sides = list[tuple[str, list[str]]]
+
+
+def positions_of(nature: TieNature, found: Resolution) -> list[tuple[Aspect, Sides]]:
+    """The disputed aspects of a tie, each with its sides: what they say, and the ids of the claims that say so."""
+    disputed: list[tuple[Aspect, Sides]] = []
+    if found.tie_disputed:
+        disputed.append(
+            (
+                Aspect.TIE,
+                [
+                    ("It is so.", [claim.id for claim in found.assertions]),
+                    ("It is not so.", [claim.id for claim in found.denials]),
+                ],
+            )
+        )
+    if nature is not TieNature.BOND and found.start.disputed:
+        word = "It happened" if nature is TieNature.ACT else "It began"
+        disputed.append((Aspect.START, _sides(found.start, word)))
+    if nature is TieNature.STATE and (found.end.disputed or found.inverted):
+        sides = _sides(found.end, "It ended")
+        if found.inverted:
+            sides += _sides(found.start, "It began")
+        disputed.append((Aspect.END, sides))
+    if found.role_disputed:
+        asserted: dict[str, list[str]] = {}
+        for claim in found.claims:
+            if claim in found.assertions and claim.role:
+                asserted.setdefault(claim.role, []).append(claim.id)
+        denied = [claim.id for claim in found.role_denials]
+        sides = [(f"In the role of {role}.", ids) for role, ids in sorted(asserted.items())]
+        disputed.append((Aspect.ROLE, [*sides, ("Not in that role.", denied)]))
+    return disputed
+
+
+def _sides(side: Side, word: str) -> Sides:
+    """The bounds that survive, joined where they meet; those who saw it hold all the same; those who deny."""
+    groups: list[list[Bounds]] = []
+    for bounds in side.surviving:
+        if groups and any(bounds.meets(other) for other in groups[-1]):
+            groups[-1].append(bounds)
+        else:
+            groups.append([bounds])
+    found: Sides = []
+    for group in groups:
+        ids = [s.claim.id for s in side.stated if any(s.bounds.contains(bounds) for bounds in group)]
+        found.append((f"{word} {' or '.join(_phrase(bounds) for bounds in group)}.", ids))
+    denying = [claim.id for claim in side.denials]
+    placed = {identity for _, ids in found for identity in ids} | set(denying)
+    for attestation in side.contradicting:
+        if attestation.claim.id not in placed:
+            placed.add(attestation.claim.id)
+            day = day_phrase(attestation.last if word == "It ended" else attestation.first)
+            found.append((f"It held on {day}.", [attestation.claim.id]))
+    if denying:
+        days = sorted({claim_day for claim in side.denials if (claim_day := _denied(claim))})
+        found.append((f"Not so{': ' + ', '.join(days) if days else ''}.", denying))
+    return found
+
+
+def _phrase(bounds: Bounds) -> str:
+    phrase = bounds_phrase(bounds)
+    return f"on {phrase}" if bounds.lo == bounds.hi else phrase
+
+
+def _denied(claim: Any) -> str | None:
+    date = claim.end or claim.start
+    return f"denied for {bounds_phrase(date.bounds)}" if date else None
+
+
+About = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(description="Only what concerns this entity: as an end of the tie, or as its institution."),
+]

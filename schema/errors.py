@@ -1,0 +1,62 @@
+"""Errors that a client may read, each with a stable code.
+
+    RetinueError
+    ├── BadInput             BAD_INPUT              an argument or a record is malformed
+    │   ├── NotFound         NOT_FOUND              an argument names an entity that is not there
+    │   ├── BadCursor        BAD_CURSOR             a cursor that is broken or from another query
+    │   ├── TooBroad         TOO_BROAD              more to look through than one answer may cost
+    │   └── TooLarge         TOO_LARGE              a request or document over a limit
+    ├── DatabaseUnavailable  DATABASE_UNAVAILABLE   the database does not answer
+    └── TimedOut             TIMEOUT                the answer took longer than it may
+
+Whatever else is raised is INTERNAL: masked for clients, told in full in the log.
+"""
+
+from typing import Any, ClassVar
+
+
+class RetinueError(Exception):
+    """An error told to the client: a sentence, a stable code and, where it helps, a suggestion."""
+
+    code: ClassVar[str] = "INTERNAL"
+
+    def __init__(self, message: str, *, suggestion: str | None = None, **details: Any) -> None:
+        super().__init__(message)
+        self.suggestion = suggestion
+        self.details = details
+
+    @property
+    def extensions(self) -> dict[str, Any]:
+        """What stands under `extensions` of a GraphQL error."""
+        told: dict[str, Any] = {"code": self.code}
+        if self.suggestion:
+            told["suggestion"] = self.suggestion
+        return told | self.details
+
+
+class BadInput(RetinueError):
+    code = "BAD_INPUT"
+
+
+class NotFound(BadInput):
+    code = "NOT_FOUND"
+
+
+class BadCursor(BadInput):
+    code = "BAD_CURSOR"
+
+
+class TooBroad(BadInput):
+    code = "TOO_BROAD"
+
+
+class TooLarge(BadInput):
+    code = "TOO_LARGE"
+
+
+class DatabaseUnavailable(RetinueError):
+    code = "DATABASE_UNAVAILABLE"
+
+
+class TimedOut(RetinueError):
+    code = "TIMEOUT"

@@ -1,0 +1,109 @@
+"""How a tie looked from one reported day to the next: its known states.
+
+A state holds for every knownAt from `known_from` up to, but without, `known_to`. Between two of these days
+nothing was reported and nothing retracted. Only one thing can still move within a state: a register that is
+read again and again vouches for the tie up to the day of knowledge itself, so that `earliest_end` is always
+the day after knownAt. Such a state is called `rolling`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from schema.edtf import ALL_KNOWN, FUTURE, Day, Form, day_after, day_before
+from schema.records import ClaimRecord
+from schema.resolution import FourDays, Resolution, counts, resolve
+from schema.vocabulary import TieNature
+
+
+@dataclass(frozen=True, slots=True)
+class KnownState:
+    """A tie as every knownAt from `known_from` until before `known_to` sees it."""
+
+    known_from: Day
+    known_to: Day
+    resolution: Resolution
+    rolling: bool = False
+
+    def days(self, known_at: Day) -> FourDays:
+        """The four days as seen on `known_at`, which must lie within the state."""
+        if not self.rolling:
+            return self.resolution.days
+        return replace(self.resolution.days, earliest_end=day_after(known_at))
+
+
+def known_days(claim: ClaimRecord) -> tuple[Day, Day] | None:
+    """From which day until before which a claim counts; None where it never does."""
+    reported = min(claim.reported_on.hi, ALL_KNOWN)
+    until = claim.retracted_on or FUTURE
+    return (reported, until) if reported < until else None
+
+
+def turning_days(claims: Sequence[ClaimRecord]) -> list[Day]:
+    """The days of knowledge on which a tie can come to look different, in order."""
+    turns: set[Day] = set()
+    for claim in claims:
+        known = known_days(claim)
+        if known:
+            turns.update(known)
+    if any(claim.last_seen_on and claim.end and claim.end.form is Form.OPEN for claim in claims):
+        # A register vouches for every day up to knownAt: the tie also turns where that day passes a bound.
+        for claim in claims:
+            edges = [claim.reported_on.lo, claim.reported_on.hi, claim.last_seen_on]
+            for dated in (claim.start, claim.end, claim.held_on):
+                edges += [dated.lo, dated.hi, day_before(dated.lo), day_before(dated.hi)] if dated else []
+            for edge in edges:
+                if edge and edge <= ALL_KNOWN and edge[:4] != "0000":
+                    turns.update((edge, day_after(edge)))
+    turns.discard(FUTURE)
+    return sorted(turn for turn in turns if turn <= ALL_KNOWN)
+
+
+def states(nature: TieNature, claims: Sequence[ClaimRecord], *, role: str | None = None) -> list[KnownState]:
+    """Every state of a tie, in order of knowledge; days on which no claim counts are in none."""
+    found: list[KnownState] = []
+    turns = turning_days(claims)
+    for turn, until in pairwise([*turns, FUTURE]):
+        for state in _stretch(nature, claims, role, turn, until):
+            before = found[-1] if found else None
+            if before and before.known_to == state.known_from and _looks(before) == _looks(state):
+                found[-1] = replace(before, known_to=state.known_to)
+            else:
+                found.append(state)
+    return found
+
+
+def _stretch(
+    nature: TieNature, claims: Sequence[ClaimRecord], role: str | None, turn: Day, until: Day
+) -> Iterator[KnownState]:
+    """The states between two turns: one, or one a day where the text of the end itself moves with knownAt."""
+    first = resolve(nature, claims, turn, role=role)
+    if first is None:
+        return
+    last_day = ALL_KNOWN if until == FUTURE else day_before(until)
+    last = first if last_day == turn else resolve(nature, claims, last_day, role=role)
+    if last is None or last.days == first.days:
+        yield KnownState(turn, until, first)
+    elif last.end.edtf == first.end.edtf:
+        yield KnownState(turn, until, first, rolling=True)
+    else:
+        yield KnownState(turn, day_after(turn), first)
+        yield from _stretch(nature, claims, role, day_after(turn), until)
+
+
+def _looks(state: KnownState) -> tuple[object, ...]:
+    """All of a state that a client can see, but for the interval itself and an end that rolls."""
+    found = state.resolution
+    return (
+        state.rolling,
+        replace(found.days, earliest_end=FUTURE) if state.rolling else found.days,
+        found.standing,
+        found.only_possible,
+        found.role,
+        (found.start.edtf, found.end.edtf),
+        (found.start.surviving, None if state.rolling else found.end.surviving),
+        frozenset((claim.source, claim.attributed_to) for claim in found.claims),
+    )
+
+
+__all__ = ["KnownState", "counts", "known_days", "states", "turning_days"]

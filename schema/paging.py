@@ -1,0 +1,196 @@
+"""Relay's cursor connections: pages, cursors, and the types that carry them.
+
+A cursor is opaque: base64 of the keys by which its list is ordered, with a mark of the list it came from, so
+that one from another query is noticed. Lists are read by key, not by position: pages stay stable while rows
+are added.
+"""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar
+
+import orjson
+import strawberry
+from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, SelectionSetNode
+from strawberry.types import Info
+
+from schema.errors import BadCursor, BadInput
+
+DEFAULT_PAGE = 20
+LARGEST_PAGE = 100
+
+T = TypeVar("T")
+
+First = Annotated[int | None, strawberry.argument(description="How many from the front; 20 unless said, at most 100.")]
+Last = Annotated[int | None, strawberry.argument(description="How many from the back; at most 100.")]
+After = Annotated[str | None, strawberry.argument(description="Only what follows this cursor.")]
+Before = Annotated[str | None, strawberry.argument(description="Only what precedes this cursor.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of an ordered list is asked for. `mark` tells the list from any other."""
+
+    mark: str
+    limit: int
+    backward: bool
+    tail: int | None
+    after: tuple[Any, ...] | None
+    before: tuple[Any, ...] | None
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """For a query that reads pages; one row more than asked for shows whether there are more."""
+        return {
+            "limit": self.limit + 1,
+            "backward": self.backward,
+            "after": list(self.after) if self.after else None,
+            "before": list(self.before) if self.before else None,
+        }
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return (self.mark, self.limit, self.backward, self.tail, self.after, self.before)
+
+
+def window(
+    of: tuple[Any, ...],
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Window:
+    """Read the four arguments. `of` names the list and what was asked of it. Raises BadInput or BadCursor."""
+    mark = hashlib.blake2s(repr(of).encode(), digest_size=6).hexdigest()
+    first, after, last, before = map(_given, (first, after, last, before))
+    for name, size in (("first", first), ("last", last)):
+        if size is not None and not 0 <= size <= LARGEST_PAGE:
+            raise BadInput(
+                f"{name}: {size} is not between 0 and {LARGEST_PAGE}",
+                suggestion="Ask for a page of at most 100 and follow pageInfo.endCursor with after.",
+            )
+    backward = first is None and last is not None
+    limit = last if backward else first
+    return Window(
+        mark=mark,
+        limit=DEFAULT_PAGE if limit is None else limit,
+        backward=backward,
+        tail=last if first is not None else None,
+        after=_decoded(after, mark, "after") if after else None,
+        before=_decoded(before, mark, "before") if before else None,
+    )
+
+
+def _given(value: Any) -> Any:
+    return None if value is strawberry.UNSET else value
+
+
+def encoded(mark: str, keys: Sequence[Any]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps([mark, *keys])).decode().rstrip("=")
+
+
+def _decoded(cursor: str, mark: str, name: str) -> tuple[Any, ...]:
+    try:
+        found = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        made_for, *keys = found
+    except (binascii.Error, orjson.JSONDecodeError, ValueError, TypeError):
+        raise BadCursor(
+            f"{name}: “{cursor[:40]}” is not a cursor", suggestion="Take endCursor or startCursor of a page as it is."
+        ) from None
+    if made_for != mark or not keys:
+        raise BadCursor(
+            f"{name}: this cursor comes from another query",
+            suggestion="Page on with the same field, arguments and view that gave the cursor, or start without it.",
+        )
+    return tuple(keys)
+
+
+@strawberry.type(description="Where a page stands in its list.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(description="Whether more follows this page.")
+    has_previous_page: bool = strawberry.field(description="Whether more precedes this page.")
+    start_cursor: str | None = strawberry.field(description="The cursor of the first edge; null on an empty page.")
+    end_cursor: str | None = strawberry.field(description="The cursor of the last edge; null on an empty page.")
+
+
+@strawberry.type(description="One item of a page, with its cursor.")
+class Edge(Generic[T]):
+    node: T = strawberry.field(description="The item.")
+    cursor: str = strawberry.field(description="Its opaque place in the list, for after and before.")
+
+
+@strawberry.type(description="One page of a list (Relay cursor connection).")
+class Connection(Generic[T]):
+    nodes: list[T] = strawberry.field(description="The items of the page.")
+    total_count: int = strawberry.field(description="How many there are in all, on every page.")
+    cursors: strawberry.Private[list[tuple[Any, ...]]]
+    window: strawberry.Private[Window]
+    more: strawberry.Private[bool]
+
+    @strawberry.field(description="The items of the page, each with its cursor.")
+    def edges(self) -> list[Edge[T]]:
+        mark = self.window.mark
+        return [
+            Edge(node=node, cursor=encoded(mark, keys)) for node, keys in zip(self.nodes, self.cursors, strict=True)
+        ]
+
+    @strawberry.field(description="Where the page stands in its list.")
+    def page_info(self) -> PageInfo:
+        asked = self.window
+        ends = [encoded(asked.mark, self.cursors[end]) for end in (0, -1)] if self.cursors else [None, None]
+        cut = asked.tail is not None and asked.tail < asked.limit and len(self.nodes) == asked.tail
+        return PageInfo(
+            has_next_page=asked.before is not None if asked.backward else self.more,
+            has_previous_page=self.more if asked.backward else asked.after is not None or cut,
+            start_cursor=ends[0],
+            end_cursor=ends[1],
+        )
+
+
+def page(asked: Window, rows: Sequence[T], keys: Sequence[tuple[Any, ...]], total: int | None) -> Connection[T]:
+    """A page from up to one row more than asked for, in the order in which they were read."""
+    more = len(rows) > asked.limit
+    found, cursors = list(rows[: asked.limit]), list(keys[: asked.limit])
+    if asked.backward:
+        found.reverse()
+        cursors.reverse()
+    if asked.tail is not None:
+        start = max(0, len(found) - asked.tail)
+        found, cursors = found[start:], cursors[start:]
+    return Connection(nodes=found, total_count=total or 0, cursors=cursors, window=asked, more=more)
+
+
+def page_of(asked: Window, items: Sequence[T], keys: Sequence[tuple[Any, ...]]) -> Connection[T]:
+    """A page of a list that is wholly at hand, ordered by `keys`."""
+    chosen = [
+        (item, key)
+        for item, key in zip(items, keys, strict=True)
+        if (asked.after is None or key > asked.after) and (asked.before is None or key < asked.before)
+    ]
+    if asked.backward:
+        chosen.reverse()
+    chosen = chosen[: asked.limit + 1]
+    return page(asked, [item for item, _ in chosen], [key for _, key in chosen], len(items))
+
+
+def asks_for(info: Info[Any, Any], name: str) -> bool:
+    """Whether a field is selected directly below the one being resolved."""
+    return any(_selects(node.selection_set, name, info) for node in info._raw_info.field_nodes)
+
+
+def _selects(selected: SelectionSetNode | None, name: str, info: Info[Any, Any]) -> bool:
+    for selection in selected.selections if selected else ():
+        if isinstance(selection, FieldNode):
+            if selection.name.value == name:
+                return True
+        elif isinstance(selection, InlineFragmentNode):
+            if _selects(selection.selection_set, name, info):
+                return True
+        elif isinstance(selection, FragmentSpreadNode):
+            fragment = info._raw_info.fragments[selection.name.value]
+            if _selects(fragment.selection_set, name, info):
+                return True
+    return False

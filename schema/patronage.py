@@ -1,0 +1,145 @@
+"""Who stands behind whom: finding the chains of patronage around an institution, a person or a clan.
+
+The neighbourhood is fetched level by level (`schema.chain` does that); here the chains in it are found, judged
+and ordered. Pure functions.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from schema.chains import Judged, Link, Question, judge, overlap_days, weakest
+from schema.errors import TooBroad
+from schema.vocabulary import Certainty
+
+# How many chains are looked through before the question counts as too broad.
+LOOKED_THROUGH = 10_000
+
+Neighbours = dict[str, list[Link]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A chain as found: its links, how surely it obeys its timing, and where it stands in the order."""
+
+    links: tuple[Link, ...]
+    judged: Judged
+    parallel: tuple[tuple[Link, ...], ...]
+    weakest: Link
+    length: int
+
+    @property
+    def entities(self) -> tuple[str, ...]:
+        return (self.links[0].from_id, *(link.to_id for link in self.links))
+
+    @property
+    def key(self) -> tuple[int, float, int, list[str], list[str]]:
+        """Certain before possible, longer overlap, shorter chain, ids along the chain."""
+        return _key(self.links, self.judged, self.length)
+
+
+def _key(links: Sequence[Link], judged: Judged, length: int) -> tuple[int, float, int, list[str], list[str]]:
+    overlap = overlap_days(judged.period)
+    return (
+        0 if judged.certainty is Certainty.CERTAIN else 1,
+        # JSON knows no infinity: cursors hold this key.
+        -1e9 if overlap == float("inf") else -overlap,
+        length,
+        [links[0].from_id, *(link.to_id for link in links)],
+        [link.tie.id for link in links],
+    )
+
+
+def find(
+    question: Question, around: str, neighbours: Neighbours, max_depth: int, *, starts_with_post: bool, certain: bool
+) -> list[Found]:
+    """All chains in one direction, in order. Raises TooBroad beyond 10,000 chains looked through.
+
+    `starts_with_post`: around an institution a post is the first step and does not count as a hop.
+    """
+    best: dict[tuple[str, ...], tuple[Judged, tuple[Link, ...], int]] = {}
+    ways: dict[tuple[str, ...], list[tuple[Link, ...]]] = defaultdict(list)
+    for links in _walk(question, around, neighbours, max_depth, starts_with_post):
+        length = _length(links, starts_with_post)
+        judged = judge(question, around, links)
+        if length < 1 or judged is None or (certain and judged.certainty is not Certainty.CERTAIN):
+            continue
+        entities = (around, *(link.to_id for link in links))
+        ways[entities].append(links)
+        before = best.get(entities)
+        if before is None or _key(links, judged, length) < _key(before[1], before[0], before[2]):
+            best[entities] = (judged, links, length)
+    found = {
+        entities: Found(links, judged, _parallels(links, ways[entities]), weakest(question, links), length)
+        for entities, (judged, links, length) in best.items()
+    }
+    return sorted((chain for chain in found.values() if not _continued(chain, found.values())), key=lambda c: c.key)
+
+
+def merged(upward: Iterable[Found], downward: Iterable[Found]) -> list[Found]:
+    """The chains of both directions in one order; the same links both ways are one chain."""
+    found: dict[tuple[str, ...], Found] = {}
+    for chain in (*upward, *downward):
+        before = found.get(chain.entities)
+        if before is None or chain.key < before.key:
+            found[chain.entities] = chain
+    return sorted(found.values(), key=lambda chain: chain.key)
+
+
+def _length(links: Sequence[Link], starts_with_post: bool) -> int:
+    return len(links) - (1 if starts_with_post and links[0].is_post else 0)
+
+
+def _walk(
+    question: Question, around: str, neighbours: Neighbours, max_depth: int, starts_with_post: bool
+) -> Iterator[tuple[Link, ...]]:
+    """Every way along ties that can obey the timing, visiting nobody twice."""
+    looked = 0
+    stack: list[tuple[Link, ...]] = [()]
+    while stack:
+        links = stack.pop()
+        here = links[-1].to_id if links else around
+        visited = {around, *(link.to_id for link in links)}
+        for link in neighbours.get(here, ()):
+            if link.to_id in visited:
+                continue
+            longer = (*links, link)
+            if _length(longer, starts_with_post) > max_depth:
+                continue
+            looked += 1
+            if looked > LOOKED_THROUGH:
+                raise TooBroad(
+                    f"more than {LOOKED_THROUGH:,} chains would have to be looked through",
+                    suggestion="Narrow the question: a smaller maxDepth, fewer kinds in through, a standing, or an asOf.",
+                )
+            # Every timing is broken for good once a part of the chain breaks it.
+            if judge(question, around, longer) is None:
+                continue
+            yield longer
+            stack.append(longer)
+
+
+def _parallels(links: Sequence[Link], ways: Sequence[tuple[Link, ...]]) -> tuple[tuple[Link, ...], ...]:
+    """For each step the other ties between the same two that satisfy the timing, the rest of the chain as it is."""
+    found: list[tuple[Link, ...]] = []
+    for place, link in enumerate(links):
+        others = [
+            way[place]
+            for way in ways
+            if way[place].tie.id != link.tie.id
+            and all(way[i].tie.id == links[i].tie.id for i in range(len(links)) if i != place)
+        ]
+        found.append(tuple(sorted(others, key=lambda other: other.tie.id)))
+    return tuple(found)
+
+
+def _continued(chain: Found, others: Iterable[Found]) -> bool:
+    """Whether another chain, at least as certain, continues this one to somebody who stands above or below."""
+    for other in others:
+        if len(other.links) != len(chain.links) + 1 or other.entities[:-1] != chain.entities:
+            continue
+        if other.judged.certainty is Certainty.POSSIBLE and chain.judged.certainty is Certainty.CERTAIN:
+            continue
+        if any(not link.between_equals for link in (other.links[-1], *other.parallel[-1])):
+            return True
+    return False

@@ -1,0 +1,138 @@
+"""The root of every query, and the schema itself."""
+
+import asyncio
+from typing import Annotated, Any
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import Info
+
+from schema import change, entity, remark, source, tie
+from schema.claim import claim
+from schema.edtf import Day
+from schema.entity import TYPES
+from schema.errors import BadInput
+from schema.node import Node
+from schema.paging import After, Connection, First, window
+from schema.scalars import SCALARS, Date
+from schema.scope import Scope
+from schema.view import Kinds, View, ViewFields, about_id, scope_of
+from schema.vocabulary import Certainty, TimeAxis
+
+MOST_NODES = 100
+
+
+@strawberry.type(
+    description="Where every query begins. Every field of View also stands here, meaning view() with no dates."
+)
+class Query(ViewFields):
+    @strawberry.field(
+        description=(
+            "The graph as it stood at the end of day asOf, using only what had been reported by the end of day knownAt. "
+            "A missing asOf means all time; a missing knownAt means all that is known now. Every nested field inherits "
+            "the view."
+        )
+    )
+    def view(
+        self,
+        info: Info[Any, Any],
+        as_of: Annotated[
+            Date | None, strawberry.argument(description="The day to look at; all time unless said.")
+        ] = strawberry.UNSET,
+        known_at: Annotated[
+            Date | None, strawberry.argument(description="The day of knowledge; all that is known now unless said.")
+        ] = strawberry.UNSET,
+        certainty: Annotated[
+            Certainty | None,
+            strawberry.argument(
+                description="POSSIBLE: what holds by some reading of the dates; CERTAIN: what holds by every one."
+            ),
+        ] = Certainty.POSSIBLE,
+    ) -> View:
+        return View(scope=Scope(info.context, as_of or None, known_at or None, certainty or Certainty.POSSIBLE))
+
+    @strawberry.field(
+        description="Anything by its id: an entity, source, tie, claim or remark; null where there is none."
+    )
+    async def node(
+        self,
+        info: Info[Any, Any],
+        id: Annotated[strawberry.ID, strawberry.argument(description="The id of anything.")],
+    ) -> Node | None:
+        (found,) = await _nodes(scope_of(self, info), [id])
+        return found
+
+    @strawberry.field(description="Several things by their ids, in that order; null where there is none. At most 100.")
+    async def nodes(
+        self,
+        info: Info[Any, Any],
+        ids: Annotated[list[strawberry.ID], strawberry.argument(description="The ids of anything.")],
+    ) -> list[Node | None]:
+        if len(ids) > MOST_NODES:
+            raise BadInput(f"ids: {len(ids)} are more than {MOST_NODES}", suggestion="Ask for them in parts.")
+        return await _nodes(scope_of(self, info), list(ids))
+
+    @strawberry.field(
+        description=(
+            "What is different between two days. WORLD: what happened between them, by all we know. KNOWLEDGE: what "
+            "was reported between them."
+        )
+    )
+    async def changes(
+        self,
+        info: Info[Any, Any],
+        from_: Annotated[Date, strawberry.argument(name="from", description="Changes lie after this day …")],
+        to: Annotated[Date, strawberry.argument(description="… up to and including this one.")],
+        axis: Annotated[
+            TimeAxis | None, strawberry.argument(description="The world's calendar or that of knowledge.")
+        ] = TimeAxis.WORLD,
+        about: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(description="Only ties with this entity as an end or as institution."),
+        ] = strawberry.UNSET,
+        kinds: Kinds = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+    ) -> Connection[change.Change]:
+        scope = scope_of(self, info)
+        _in_order(from_, to)
+        concerned = await about_id(scope, about)
+        wanted = [kind.value for kind in tie.kinds_asked(kinds)]
+        asked = window(("changes", from_, to, axis, concerned, wanted), first, after)
+        compared = change.in_knowledge if axis is TimeAxis.KNOWLEDGE else change.in_world
+        return await compared(scope, from_, to, concerned, wanted, asked)
+
+
+def _in_order(start: Day, end: Day) -> None:
+    if start > end:
+        raise BadInput(f"from: {start} lies after to: {end}", suggestion="Exchange the two days.")
+
+
+async def _nodes(scope: Scope, ids: list[str]) -> list[Node | None]:
+    """Whatever the ids stand for: one trip to learn what they are, one for each type there is."""
+    types: dict[str, str] = dict(await scope.read("read/types_by_id", ids=list(dict.fromkeys(ids))))
+    loaders = {
+        "entity": entity.entity,
+        "source": source.source,
+        "tie": tie.tie,
+        "claim": claim,
+        "remark": remark.remark,
+    }
+
+    async def one(identity: str) -> Any:
+        loader = loaders.get(types.get(identity, ""))
+        return await loader(scope, identity) if loader else None
+
+    return list(await asyncio.gather(*map(one, ids)))
+
+
+schema = strawberry.Schema(
+    query=Query,
+    types=[*TYPES.values(), tie.Tie, source.Source],
+    config=StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS),
+)
+
+
+def sdl() -> str:
+    """The schema in the schema definition language, as committed."""
+    return schema.as_str().rstrip() + "\n"

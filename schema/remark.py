@@ -1,0 +1,98 @@
+"""Remarks: what a source says of an entity that is no tie to another."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+
+from schema.node import Node
+from schema.paging import Connection, Window, page
+from schema.scalars import EDTF, Date, DateTime
+from schema.scope import Scope
+from schema.source import Source, source
+from schema.vocabulary import Modality, Stance
+
+if TYPE_CHECKING:
+    from schema.entity import Entity
+
+
+@strawberry.type(
+    description=(
+        "What a source says of an entity that is no tie to another: an assessment, a number, a state, an utterance; "
+        "in our own words."
+    )
+)
+class Remark(Node):
+    about_id: strawberry.Private[str]
+    text: str = strawberry.field(description="What is said, in our own words.")
+    date: EDTF | None = strawberry.field(description="When it was so.")
+    stance: Stance = strawberry.field(description="Whether the source says it or denies it.")
+    modality: Modality = strawberry.field(description="In which voice the source says it.")
+    reported_on: EDTF = strawberry.field(description="The day on which the public could first read it.")
+    source_id: strawberry.Private[str]
+    attributed_to_id: strawberry.Private[str | None]
+    retracted_on: Date | None = strawberry.field(description="The day from which the source no longer says so.")
+    recorded_at: DateTime = strawberry.field(description="When this service wrote the remark down.")
+    withdrawn_at: DateTime | None = strawberry.field(description="When this service wrote its retraction down.")
+    known_from: strawberry.Private[str]
+    scope: strawberry.Private[Scope]
+
+    @classmethod
+    def of(cls, scope: Scope, row: list[Any]) -> "Remark":
+        """From a row of `fragments/remark_row`."""
+        return cls(
+            id=row[0], about_id=row[1], text=row[2], date=row[3], stance=Stance(row[4]), modality=Modality(row[5]),
+            reported_on=row[6], source_id=row[7], attributed_to_id=row[8], retracted_on=row[9], recorded_at=row[10],
+            withdrawn_at=row[11], known_from=row[12], scope=scope,
+        )  # fmt: skip
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """By what remarks are ordered: the reported day and the id."""
+        return (self.known_from, self.id)
+
+    @strawberry.field(description="The entity that it speaks of.")
+    async def about(self) -> Annotated["Entity", strawberry.lazy("schema.entity")]:
+        from schema.entity import entity_or_fail
+
+        return await entity_or_fail(self.scope, self.about_id)
+
+    @strawberry.field(description="The source that says it.")
+    async def source(self) -> Source:
+        found = await source(self.scope, self.source_id)
+        assert found is not None, self.source_id
+        return found
+
+    @strawberry.field(description="Who the source says it comes from.")
+    async def attributed_to(self) -> Annotated["Entity", strawberry.lazy("schema.entity")] | None:
+        from schema.entity import entity
+
+        return await entity(self.scope, self.attributed_to_id) if self.attributed_to_id else None
+
+
+async def remarks_page(scope: Scope, name: str, of: str, asked: Window) -> Connection[Remark]:
+    """One page of the remarks about an entity or of a source; one trip for all that ask alike on one level."""
+
+    async def load(ids: list[str]) -> dict[str, Any]:
+        rows = await scope.read(name, ids=ids, **asked.parameters)
+        return {identity: (found, total) for identity, found, total in rows}
+
+    found, total = await scope.batch((name, asked.key), load).get(of) or ([], 0)
+    remarks = [Remark.of(scope, row) for row in found]
+    return page(asked, remarks, [remark.key for remark in remarks], total)
+
+
+async def all_remarks_page(scope: Scope, asked: Window) -> Connection[Remark]:
+    """One page of all remarks that a view holds."""
+    ((_, rows, total),) = await scope.read("read/remarks_page", **asked.parameters)
+    remarks = [Remark.of(scope, row) for row in rows]
+    return page(asked, remarks, [remark.key for remark in remarks], total)
+
+
+async def remark(scope: Scope, identity: str) -> Remark | None:
+    """A remark by id, a retracted one too."""
+
+    async def load(ids: list[str]) -> dict[str, Remark]:
+        return {row[0]: Remark.of(scope, row) for row in await scope.read("read/remarks_by_id", ids=ids)}
+
+    found: Remark | None = await scope.batch("remark", load).get(identity)
+    return found

@@ -1,0 +1,156 @@
+"""What a request reads through: one data version, one view, one trip to the database for each level.
+
+A `Request` is made for each operation and reads one data version throughout. A `Scope` is a view on it; every
+object that comes out of a scope carries it, so that nested fields inherit the view.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from cypher import Query, query
+from schema.edtf import ALL_KNOWN, Day, day_after
+from schema.vocabulary import Certainty
+
+
+class Reader(Protocol):
+    """A database that answers reading queries; `service.database` has it."""
+
+    async def read(self, query: Query, parameters: dict[str, Any]) -> Any:
+        """The query's answer: lists and plain values. Raises DatabaseUnavailable or TimedOut."""
+        ...
+
+
+Load = Callable[[list[str]], Awaitable[dict[str, Any]]]
+
+
+class Batch:
+    """Collects the ids that one level of a query asks for, and loads them in one trip.
+
+    Ids asked for while the event loop has other work ready are loaded together; every id once a request.
+    """
+
+    __slots__ = ("_found", "_load", "_waiting")
+
+    def __init__(self, load: Load) -> None:
+        self._load = load
+        self._found: dict[str, asyncio.Future[Any]] = {}
+        self._waiting: list[str] = []
+
+    def get(self, identity: str) -> asyncio.Future[Any]:
+        """What belongs to the id; None where nothing does."""
+        future = self._found.get(identity)
+        if future is None:
+            loop = asyncio.get_running_loop()
+            future = self._found[identity] = loop.create_future()
+            self._waiting.append(identity)
+            if len(self._waiting) == 1:
+                # Two turns of the loop: parents that come from one list resume in one turn, their siblings in the next.
+                loop.call_soon(lambda: loop.call_soon(self._start))
+        return future
+
+    def put(self, identity: str, value: Any) -> None:
+        """Remember what another query brought along."""
+        if identity not in self._found:
+            self._found[identity] = asyncio.get_running_loop().create_future()
+            self._found[identity].set_result(value)
+
+    def _start(self) -> None:
+        ids, self._waiting = self._waiting, []
+        task = asyncio.ensure_future(self._run(ids))
+        _running.add(task)
+        task.add_done_callback(_running.discard)
+
+    async def _run(self, ids: list[str]) -> None:
+        try:
+            found = await self._load(ids)
+        except BaseException as error:
+            for identity in ids:
+                if not self._found[identity].done():
+                    self._found[identity].set_exception(error)
+                    # Somebody may have stopped waiting: that is no error of its own.
+                    self._found[identity].exception()
+            if not isinstance(error, Exception):
+                raise
+            return
+        for identity in ids:
+            if not self._found[identity].done():
+                self._found[identity].set_result(found.get(identity))
+
+
+_running: set[asyncio.Task[None]] = set()
+
+
+@dataclass
+class Request:
+    """One operation's reading: its data version, its trips and what it has loaded."""
+
+    reader: Reader
+    trips: int = 0
+    _version: asyncio.Task[int] | None = None
+    batches: dict[Hashable, Batch] = field(default_factory=dict)
+
+    async def version(self) -> int:
+        """The data version that the whole request reads, fetched once."""
+        if self._version is None:
+            self._version = asyncio.ensure_future(self._fetch_version())
+        return await asyncio.shield(self._version)
+
+    async def _fetch_version(self) -> int:
+        return int(await self.read("read/version"))
+
+    async def read(self, name: str, **parameters: Any) -> Any:
+        """One trip to the database."""
+        found = query(name)
+        self.trips += 1
+        return await self.reader.read(found, found.bind(parameters))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A view: the day on which things are looked at, and the day of knowledge."""
+
+    request: Request
+    as_of: Day | None = None
+    known_at: Day | None = None
+    certainty: Certainty = Certainty.POSSIBLE
+
+    @property
+    def known(self) -> Day:
+        return self.known_at or ALL_KNOWN
+
+    @property
+    def next_known(self) -> Day:
+        """The day after the day of knowledge: the earliest end of a tie that a register still vouches for."""
+        return day_after(self.known) if self.known != ALL_KNOWN else ALL_KNOWN
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """What tells this view from another in one request."""
+        return (self.as_of, self.known_at, self.certainty)
+
+    def as_known_on(self, day: Day) -> "Scope":
+        """The same view with another day of knowledge."""
+        return Scope(self.request, self.as_of, day, self.certainty)
+
+    async def read(self, name: str, **parameters: Any) -> Any:
+        """One trip, with as many of the view's parameters as the query takes."""
+        version = await self.request.version()
+        view = {
+            "version": version,
+            "as_of": self.as_of,
+            "known_at": self.known,
+            "known_next": self.next_known,
+            "certain": self.certainty is Certainty.CERTAIN,
+        }
+        wanted = query(name).parameters
+        return await self.request.read(name, **{k: v for k, v in view.items() if k in wanted}, **parameters)
+
+    def batch(self, key: Hashable, load: Load) -> Batch:
+        """The batch of this view under a key; made with `load` where there is none yet."""
+        whole = (self.key, key)
+        found = self.request.batches.get(whole)
+        if found is None:
+            found = self.request.batches[whole] = Batch(load)
+        return found

@@ -1,0 +1,79 @@
+"""Sources: the documents that say things."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+
+from schema.node import Node
+from schema.paging import After, Connection, First, Window, page, window
+from schema.scalars import EDTF
+from schema.scope import Batch, Scope
+
+if TYPE_CHECKING:
+    from schema.claim import Claim
+    from schema.remark import Remark
+
+
+@strawberry.type(description="A document: an article, a data set, a register.")
+class Source(Node):
+    title: str = strawberry.field(description="Its title.")
+    publisher: str | None = strawberry.field(description="Who published it.")
+    author: str | None = strawberry.field(description="Who wrote it.")
+    published_on: EDTF | None = strawberry.field(description="When it was published, as precisely as it is known.")
+    url: str | None = strawberry.field(description="Where it can be read.")
+    reliability: str | None = strawberry.field(
+        description="Admiralty code, A (completely reliable) to F (cannot be judged)."
+    )
+    note: str | None = strawberry.field(description="Why its date is what it is, and what else a reader should know.")
+    scope: strawberry.Private[Scope]
+
+    @classmethod
+    def of(cls, scope: Scope, row: list[Any]) -> "Source":
+        """From a row of `fragments/source_row`."""
+        return cls(*row, scope=scope)
+
+    @strawberry.field(description="Its claims that count in this view, by reported day and id.")
+    async def claims(
+        self, first: First = strawberry.UNSET, after: After = strawberry.UNSET
+    ) -> Connection[Annotated["Claim", strawberry.lazy("schema.claim")]]:
+        from schema.claim import claims_page
+
+        asked = window(("source.claims", self.scope.key), first, after)
+        return await claims_page(self.scope, "read/claims_of_sources", self.id, asked)
+
+    @strawberry.field(description="Its remarks that this view holds, by reported day and id.")
+    async def remarks(
+        self, first: First = strawberry.UNSET, after: After = strawberry.UNSET
+    ) -> Connection[Annotated["Remark", strawberry.lazy("schema.remark")]]:
+        from schema.remark import remarks_page
+
+        asked = window(("source.remarks", self.scope.key), first, after)
+        return await remarks_page(self.scope, "read/remarks_of_sources", self.id, asked)
+
+
+def _batch(scope: Scope) -> Batch:
+    async def load(ids: list[str]) -> dict[str, Source]:
+        rows = await scope.read("read/sources_by_id", ids=ids)
+        return {row[0]: Source.of(scope, row) for row in rows}
+
+    return scope.batch("source", load)
+
+
+async def source(scope: Scope, identity: str) -> Source | None:
+    """A source by id; all that are asked for on one level in one trip."""
+    found: Source | None = await _batch(scope).get(identity)
+    return found
+
+
+async def sources(scope: Scope, ids: list[str]) -> list[Source]:
+    """Sources by id, in order of their ids."""
+    batch = _batch(scope)
+    # All are asked for before the first is awaited: they come in one trip.
+    waiting = [batch.get(identity) for identity in sorted(set(ids))]
+    return [each for each in [await one for one in waiting] if each]
+
+
+async def sources_page(scope: Scope, asked: Window) -> Connection[Source]:
+    """One page of the sources that this view has something from."""
+    ((_, rows, total),) = await scope.read("read/sources_page", **asked.parameters)
+    return page(asked, [Source.of(scope, row) for row in rows], [(row[0],) for row in rows], total)

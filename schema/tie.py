@@ -1,0 +1,231 @@
+"""Ties: dated relationships, resolved from every claim made about them."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+
+from schema import period as periods
+from schema.claim import Claim, claims_page
+from schema.edtf import FUTURE, PAST, Day
+from schema.kinds import TieKind
+from schema.node import Node
+from schema.paging import After, Connection, First, Window, page, window
+from schema.resolution import FourDays, certainty
+from schema.scalars import EDTF, Date
+from schema.scope import Scope
+from schema.source import Source, sources
+from schema.vocabulary import Certainty, EntityKind, Standing, TieNature
+
+if TYPE_CHECKING:
+    from schema.entity import Entity, Institution
+
+
+@strawberry.type(
+    description=(
+        "From start to end, as precisely as the sources allow. Four days bound what is uncertain or contested; "
+        "null is unbounded."
+    )
+)
+class Period:
+    start: EDTF | None = strawberry.field(description="When it began; null where no source says.")
+    end: EDTF | None = strawberry.field(description="When it ended; null where no source says, or it went on.")
+    earliest_start: Date | None = strawberry.field(description="The earliest day on which it can have begun.")
+    latest_start: Date | None = strawberry.field(description="The day by which it had begun.")
+    earliest_end: Date | None = strawberry.field(description="The earliest day on which it can have ended.")
+    latest_end: Date | None = strawberry.field(description="The day by which it had ended.")
+    text: str = strawberry.field(description="For people: 2016 – 5 or 17 January 2022 (contested).")
+
+    @classmethod
+    def of(cls, start: str | None, end: str | None, days: FourDays, text: str) -> "Period":
+        return cls(
+            start=start,
+            end=end,
+            earliest_start=_shown(days.earliest_start),
+            latest_start=_shown(days.latest_start),
+            earliest_end=_shown(days.earliest_end),
+            latest_end=_shown(days.latest_end),
+            text=text,
+        )
+
+
+def _shown(day: Day) -> Date | None:
+    return None if day in (PAST, FUTURE) else Date(day)
+
+
+@dataclass(frozen=True, slots=True)
+class TieRow:
+    """A tie's state as `fragments/tie_row` gives it, in the same order."""
+
+    id: str
+    kind: str
+    from_id: str
+    to_id: str
+    nature: str
+    head: bool
+    role: str | None
+    institution: str | None
+    standing: str
+    only_possible: bool
+    earliest_start: Day
+    latest_start: Day
+    earliest_end: Day
+    latest_end: Day
+    start: str | None
+    end: str | None
+    start_phrase: str | None
+    end_phrase: str | None
+    sources: list[str]
+    voices: int
+
+    @property
+    def days(self) -> FourDays:
+        return FourDays(self.earliest_start, self.latest_start, self.earliest_end, self.latest_end)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """By what ties are ordered: the earliest start, null first, and the id."""
+        return (self.earliest_start, self.id)
+
+    def certainty(self, day: Day | None) -> Certainty | None:
+        return certainty(self.days, self.only_possible, day) if day else None
+
+
+@strawberry.type(description="A dated relationship between two entities, resolved from every claim made about it.")
+class Tie(Node):
+    row: strawberry.Private[TieRow]
+    scope: strawberry.Private[Scope]
+    # False where no claim on it counts in the view: it is then given as last known.
+    known: strawberry.Private[bool] = True
+
+    @classmethod
+    def of(cls, scope: Scope, row: list[Any], known: bool = True) -> "Tie":
+        found = TieRow(*row)
+        return cls(id=strawberry.ID(found.id), row=found, scope=scope, known=known)
+
+    @strawberry.field(description="What kind of relationship it is.")
+    def kind(self) -> TieKind:
+        return TieKind(self.row.kind)
+
+    @strawberry.field(description="State, act or bond: follows from the kind.")
+    def nature(self) -> TieNature:
+        return TieNature(self.row.nature)
+
+    @strawberry.field(name="from", description="The end that the kind is read from.")
+    async def from_(self) -> Annotated["Entity", strawberry.lazy("schema.entity")]:
+        from schema.entity import entity_or_fail
+
+        return await entity_or_fail(self.scope, self.row.from_id)
+
+    @strawberry.field(description="The end that the kind is read to.")
+    async def to(self) -> Annotated["Entity", strawberry.lazy("schema.entity")]:
+        from schema.entity import entity_or_fail
+
+        return await entity_or_fail(self.scope, self.row.to_id)
+
+    @strawberry.field(description="Whether the post is that of the institution's head.")
+    def is_head(self) -> bool:
+        return self.row.head
+
+    @strawberry.field(description="Chairman, first deputy chairman, nephew …")
+    def role(self) -> str | None:
+        return self.row.role
+
+    @strawberry.field(
+        description=(
+            "The office or body that the tie concerns, where it is neither end: the post that somebody was appointed to."
+        )
+    )
+    async def institution(self) -> Annotated["Institution", strawberry.lazy("schema.entity")] | None:
+        from schema.entity import Institution, entity
+
+        found = await entity(self.scope, self.row.institution) if self.row.institution else None
+        return found if isinstance(found, Institution) else None
+
+    @strawberry.field(description="From when to when it held.")
+    def period(self) -> Period:
+        row = self.row
+        nature, standing = TieNature(row.nature), Standing(row.standing)
+        refuted = standing is Standing.REFUTED
+        said = periods.text(nature, standing, row.days, row.start_phrase, row.end_phrase)
+        return Period.of(None if refuted else row.start, None if refuted else row.end, row.days, said)
+
+    @strawberry.field(description="How the sources stand to it, taken together.")
+    def standing(self) -> Standing:
+        return Standing(self.row.standing)
+
+    @strawberry.field(
+        description="Whether it holds on the view's asOf; null where the view has none, or it does not hold."
+    )
+    def certainty(self) -> Certainty | None:
+        return self.row.certainty(self.scope.as_of) if self.known else None
+
+    @strawberry.field(description="The claims on it that count in this view, by reported day and id.")
+    async def claims(self, first: First = strawberry.UNSET, after: After = strawberry.UNSET) -> Connection[Claim]:
+        asked = window(("tie.claims", self.scope.key), first, after)
+        return await claims_page(self.scope, "read/claims_of_ties", self.id, asked)
+
+    @strawberry.field(description="The sources of the claims on it that count in this view.")
+    async def sources(self) -> list[Source]:
+        return await sources(self.scope, self.row.sources) if self.known else []
+
+
+@dataclass(frozen=True, slots=True)
+class TieSelection:
+    """Which ties of an entity a field gives: kinds read from it, kinds read to it, and what the other end is."""
+
+    outgoing: tuple[TieKind, ...] = ()
+    incoming: tuple[TieKind, ...] = ()
+    other: EntityKind | None = None
+    heads: bool = False
+
+
+async def ties_page(scope: Scope, entity_id: str, selection: TieSelection, asked: Window) -> Connection[Tie]:
+    """One page of an entity's ties; one trip for all entities that ask alike on one level."""
+
+    async def load(ids: list[str]) -> dict[str, Any]:
+        rows = await scope.read(
+            "read/entity_ties",
+            ids=ids,
+            outgoing=[kind.value for kind in selection.outgoing],
+            incoming=[kind.value for kind in selection.incoming],
+            other=selection.other.value if selection.other else None,
+            heads=selection.heads,
+            **asked.parameters,
+        )
+        return {identity: (found, total) for identity, found, total in rows}
+
+    found, total = await scope.batch(("ties", selection, asked.key), load).get(entity_id) or ([], 0)
+    ties = [Tie.of(scope, row) for row in found]
+    return page(asked, ties, [tie.row.key for tie in ties], total)
+
+
+async def all_ties_page(scope: Scope, kinds: list[TieKind], asked: Window) -> Connection[Tie]:
+    """One page of all ties of a view."""
+    ((_, rows, total),) = await scope.read("read/ties_page", kinds=[k.value for k in kinds], **asked.parameters)
+    ties = [Tie.of(scope, row) for row in rows]
+    return page(asked, ties, [tie.row.key for tie in ties], total)
+
+
+async def tie(scope: Scope, identity: str) -> Tie | None:
+    """A tie by id, whether or not it holds; as last known where nothing on it counts in the view."""
+
+    async def load(ids: list[str]) -> dict[str, Tie]:
+        rows = await scope.read("read/ties_by_id", ids=ids)
+        return {row[0]: Tie.of(scope, row, known) for row, known in rows}
+
+    found: Tie | None = await scope.batch("tie", load).get(identity)
+    return found
+
+
+async def tie_or_fail(scope: Scope, identity: str) -> Tie:
+    """A tie that a claim speaks about."""
+    found = await tie(scope, identity)
+    if found is None:
+        raise LookupError(f"the tie {identity} has claims but no state: run retinue rebuild")
+    return found
+
+
+def kinds_asked(kinds: list[TieKind] | None) -> tuple[TieKind, ...]:
+    """The kinds of an argument: all where it is absent, none where it is an empty list."""
+    return tuple(TieKind) if kinds is None or kinds is strawberry.UNSET else tuple(dict.fromkeys(kinds))

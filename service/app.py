@@ -1,0 +1,93 @@
+"""The web application: playground, GraphQL and health, put together."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+import strawberry
+import structlog
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Lifespan
+
+from schema.errors import BadInput, DatabaseUnavailable, NotFound, RetinueError
+from service.execution import PlainExecutor
+from service.graphql_documents import Limits
+from service.graphql_http import GraphQLHTTP
+from service.logs import RequestLog
+from service.playground import playground_routes
+from service.settings import Settings
+
+# How long the database may take to say that it is there, in seconds; who asks waits some 2.
+READY_TIMEOUT = 1.5
+
+_log = structlog.get_logger(__name__)
+
+
+def create_app(
+    settings: Settings,
+    schema: strawberry.Schema,
+    context: Callable[[Request], Awaitable[Any]],
+    ready: Callable[[], Awaitable[None]],
+    dist: Path,
+    lifespan: Lifespan[Starlette] | None = None,
+) -> Starlette:
+    """All routes of the service.
+
+    `context` makes the context of one GraphQL operation; `ready` raises if the database does not answer;
+    `dist` holds the built playground. No cross-origin access: there is no CORS header anywhere.
+    """
+    graphql = GraphQLHTTP(
+        schema,
+        context,
+        limits=Limits(tokens=settings.max_tokens, depth=settings.max_depth_of_query, aliases=settings.max_aliases),
+        body_limit=settings.body_limit,
+        request_timeout=settings.request_timeout,
+        execution_context_class=PlainExecutor,
+    )
+
+    async def is_ready(request: Request) -> Response:
+        try:
+            async with asyncio.timeout(READY_TIMEOUT):
+                await ready()
+        except Exception as error:
+            if not isinstance(error, (RetinueError, TimeoutError)):
+                _log.error("not_ready", exc_info=error)
+            told = str(error) if isinstance(error, RetinueError) else "The database does not answer."
+            return _json({"status": "unavailable", "code": DatabaseUnavailable.code, "message": told}, 503)
+        return _json({"status": "ready"})
+
+    return Starlette(
+        routes=[
+            *playground_routes(dist),
+            Route("/graphql", graphql),
+            Route("/health/live", _is_alive),
+            Route("/health/ready", is_ready),
+        ],
+        middleware=[Middleware(RequestLog, slow_request=settings.slow_request)],
+        exception_handlers={HTTPException: _http_error},
+        lifespan=lifespan,
+    )
+
+
+async def _is_alive(request: Request) -> Response:
+    return _json({"status": "alive"})
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    """What the router refuses (404, 405), in the form of every other error."""
+    assert isinstance(error, HTTPException)
+    code = NotFound.code if error.status_code == 404 else BadInput.code
+    message = f"{error.detail}: {request.method} {request.url.path[:200]}"
+    return _json({"errors": [{"message": message, "extensions": {"code": code}}]}, error.status_code, error.headers)
+
+
+def _json(content: Any, status: int = 200, headers: Any = None) -> Response:
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **(headers or {})}
+    return Response(orjson.dumps(content), status, headers, media_type="application/json; charset=utf-8")

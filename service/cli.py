@@ -1,0 +1,218 @@
+"""The command `retinue`."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from schema.errors import RetinueError
+from service.settings import BadSetting, Settings
+
+app = typer.Typer(
+    help=(
+        "Who stood behind whom, when, and who says so.\n\n"
+        "Start with `retinue serve` and open the address that it prints. Bring in knowledge of your own with "
+        "`retinue check FILE` and `retinue import FILE`. Every command works on the embedded database in the data "
+        "folder, also while the service is running on it, or on the Neo4j that RETINUE_NEO4J_URI names."
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+_errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+DataFolder = Annotated[
+    Path | None, typer.Option("--data", help="Folder of the embedded database [RETINUE_DATA, else data].")
+]
+Paths = Annotated[list[Path], typer.Argument(help="Files (.jsonl, .yaml) or folders in the claims format.")]
+
+
+def main() -> None:
+    """Run a command; what is wrong is told in a sentence, with exit code 1 (2 for a wrong call)."""
+    with _told():
+        app()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    from service.embedded import EmbeddedFailed, EmbeddedInUse
+
+    try:
+        yield
+    except RetinueError as error:
+        _errors.print(str(error), style="red", markup=False)
+        if error.suggestion:
+            _errors.print(error.suggestion, markup=False)
+        sys.exit(1)
+    except (BadSetting, EmbeddedInUse, EmbeddedFailed, OSError) as error:
+        _errors.print(str(error), style="red", markup=False)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _settings(data: Path | None = None, **given: Any) -> Settings:
+    chosen = {name: value for name, value in {"data": data, **given}.items() if value is not None}
+    return replace(Settings.from_environment(os.environ), **chosen)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on [RETINUE_HOST, else 127.0.0.1].")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one [RETINUE_PORT, else 8000].")] = None,
+    data: DataFolder = None,
+    no_seed: Annotated[bool, typer.Option("--no-seed", help="Start without importing the seed data.")] = False,
+) -> None:
+    """Serve the playground and the GraphQL API.
+
+    Starts the embedded database (or connects to Neo4j), imports the seed data where it changed, and serves until
+    Ctrl-C or SIGTERM.
+    """
+    from service.serving import serve as run
+
+    run(_settings(data, host=host, port=port, seed=False if no_seed else None))
+
+
+@app.command("import")
+def import_(
+    paths: Paths,
+    dataset: Annotated[str | None, typer.Option(help="Name of the dataset; the file's or folder's own unless said.")] = None,
+    day: Annotated[
+        str | None, typer.Option(help="Day of this version, such as 2022-01-20: what is gone counts as retracted from it. Today unless said.")
+    ] = None,
+    correct: Annotated[
+        bool, typer.Option("--correct", help="What is gone or changed was our own misreading: no view counts it.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")] = False,
+    data: DataFolder = None,
+) -> None:
+    """Bring the graph to what files in the claims format say.
+
+    Everything is checked before anything is written, and all of it becomes visible at once. Importing the same files
+    again changes nothing. A record that is gone is retracted, never deleted.
+
+    Example: `retinue import my-notes.yaml --dry-run`
+    """
+    from schema.edtf import day as checked_day
+    from service.opening import opened
+    from service.progress import progress
+    from service.sync.importing import Options, import_paths
+    from service.sync.store import Store
+
+    options = Options(dataset, checked_day(day) if day else None, correct, dry_run)
+    with opened(_settings(data)) as address, Store(address) as store, progress(_errors) as tell:
+        outcome = import_paths(store, paths, options, tell)
+    would = "would be " if dry_run else ""
+    typer.echo(
+        f"{', '.join(outcome.datasets)}: {outcome.added} {would}added, {outcome.changed} {would}changed, "
+        f"{outcome.retracted} {would}retracted, {outcome.unchanged} unchanged; data version {outcome.version}"
+    )
+    if dry_run:
+        for sample in outcome.samples:
+            typer.echo(f"  {sample}")
+
+
+@app.command()
+def export(
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; standard output unless said.")] = None,
+    data: DataFolder = None,
+) -> None:
+    """Write every record as JSON Lines in the claims format.
+
+    The file, imported into an empty database, gives the same graph: retracted claims and the instants of recording
+    are in it.
+
+    Example: `retinue export -o retinue.jsonl`
+    """
+    from service.opening import opened
+    from service.sync.exporting import export_lines
+    from service.sync.store import Store
+
+    with opened(_settings(data)) as address, Store(address) as store:
+        if output is None:
+            for line in export_lines(store):
+                sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()
+            return
+        # Beside the file first, so that an export that breaks off leaves the last one whole.
+        part = output.with_name(f"{output.name}.part")
+        with part.open("wb") as file:
+            for line in export_lines(store):
+                file.write(line)
+        part.replace(output)
+
+
+@app.command()
+def rebuild(data: DataFolder = None) -> None:
+    """Derive all ties from the claims again.
+
+    The claims are the truth and the ties follow from them: a rebuild of a graph in order changes nothing.
+    """
+    from service.opening import opened
+    from service.progress import progress
+    from service.sync.deriving import rebuild as derive_all
+    from service.sync.store import Store
+
+    with opened(_settings(data)) as address, Store(address) as store, progress(_errors) as tell:
+        changed = derive_all(store, tell)
+    typer.echo(f"{changed} rows came out otherwise" if changed else "every tie comes out as it stands")
+
+
+@app.command()
+def check(
+    paths: Paths,
+    files_only: Annotated[
+        bool, typer.Option("--files-only", help="Do not look up ids in the database: the files must define them all.")
+    ] = False,
+    data: DataFolder = None,
+) -> None:
+    """Check files in the claims format, and write nothing.
+
+    Every mistake is told with its file and place. Ids that the files do not define are looked up in the database
+    where there is one.
+    """
+    from service.sync.importing import check_paths, check_paths_against
+
+    settings = _settings(data)
+    there = settings.neo4j_uri is not None or (settings.data / "arcadedb").is_dir()
+    if files_only or not there:
+        checked = check_paths(paths)
+    else:
+        checked = _with_store(settings, lambda store: check_paths_against(store, paths))
+    counts = ", ".join(
+        f"{len(records)} {name}"
+        for name, records in (
+            ("sources", checked.sources),
+            ("entities", checked.entities),
+            ("ties", checked.ties),
+            ("claims", checked.claims),
+            ("remarks", checked.remarks),
+            ("questions", checked.questions),
+            ("matches", checked.matches),
+        )
+        if records
+    )
+    typer.echo(f"in order: {counts or 'no records'}")
+
+
+def _with_store(settings: Settings, work: Callable[[Any], Any]) -> Any:
+    from service.opening import opened
+    from service.sync.store import Store
+
+    with opened(settings) as address, Store(address) as store:
+        return work(store)
+
+
+@app.command()
+def schema() -> None:
+    """Print the schema in GraphQL's schema definition language."""
+    from schema.query import sdl
+
+    typer.echo(sdl(), nl=False)

@@ -1,0 +1,70 @@
+"""Reading the graph: the asynchronous side of both databases, one driver, one dialect."""
+
+import re
+from typing import Any
+
+import neo4j
+from neo4j.exceptions import DriverError, Neo4jError
+
+from cypher import Query, query
+from schema.errors import DatabaseUnavailable, TimedOut
+from service.address import Address
+
+_TIMED_OUT = re.compile(r"TransactionTimedOut|TransactionTimeout")
+_MISUSE = re.compile(r"ClientError\.Statement|ClientError\.Schema")
+
+
+class Database:
+    """A pool of connections; every query in a managed read transaction, tried again where that helps.
+
+    `timeout` bounds one query and `connections` the pool. Causal order between a reader's queries is kept by
+    the driver's bookmarks; on a cluster reads go to readers.
+    """
+
+    def __init__(self, address: Address, *, connections: int = 20, timeout: float = 15.0) -> None:
+        self._database = address.database or None
+        self._timeout = timeout
+        self._driver = neo4j.AsyncGraphDatabase.driver(
+            address.uri,
+            auth=(address.user, address.password),
+            max_connection_pool_size=connections,
+            connection_acquisition_timeout=min(timeout, 5.0),
+            connection_timeout=2.0,
+            # A database that is gone is told at once; a passing fault is tried again for this long.
+            max_transaction_retry_time=1.0,
+            notifications_min_severity="OFF",
+        )
+
+    async def read(self, asked: Query, parameters: dict[str, Any]) -> Any:
+        """The answer of a reading query. Raises DatabaseUnavailable or TimedOut."""
+        try:
+            record = await self._driver.execute_query(
+                neo4j.Query(asked.text, timeout=self._timeout),  # type: ignore[arg-type]  # text of our own files
+                parameters,
+                routing_=neo4j.RoutingControl.READ,
+                database_=self._database,
+                result_transformer_=neo4j.AsyncResult.single,
+            )
+        except (DriverError, Neo4jError, OSError) as error:
+            raise told(error) from error
+        return record["answer"] if record else None
+
+    async def ready(self) -> None:
+        """Raises DatabaseUnavailable unless the graph can be read."""
+        await self.read(query("read/version"), {})
+
+    async def close(self) -> None:
+        await self._driver.close()
+
+
+def told(error: Exception) -> Exception:
+    """The driver's error as one that clients may read; a mistake of ours stays what it is."""
+    code = str(getattr(error, "code", "") or "")
+    if _TIMED_OUT.search(code):
+        return TimedOut(
+            "the database took longer than a query may take",
+            suggestion="Ask for less at once: a smaller page, fewer levels, a narrower view.",
+        )
+    if isinstance(error, Neo4jError) and _MISUSE.search(code):
+        return error
+    return DatabaseUnavailable("the database does not answer", suggestion="Try again in a moment.")

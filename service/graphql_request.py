@@ -1,0 +1,191 @@
+"""A GraphQL request as it comes over HTTP: read no further than the limit, and checked member by member.
+
+Follows https://graphql.github.io/graphql-over-http/draft/. What is not a request at all is refused with
+the HTTP status that says so, whatever media type the answer has.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+from starlette.requests import Request
+
+from schema.errors import BadInput, RetinueError, TooLarge
+
+JSON = "application/json"
+RESPONSE_JSON = "application/graphql-response+json"
+METHODS = "GET, POST"
+MEMBERS = ("query", "operationName", "variables", "extensions")
+
+
+class Refused(Exception):
+    """Not a GraphQL request: the HTTP status to answer with, and why."""
+
+    def __init__(self, status: int, error: RetinueError, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(str(error))
+        self.status, self.error, self.headers = status, error, dict(headers or {})
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """What is asked; `extensions` is accepted as the specification wants it, and not used."""
+
+    query: str
+    operation_name: str | None = None
+    variables: dict[str, Any] = field(default_factory=dict)
+    extensions: dict[str, Any] = field(default_factory=dict)
+    read_only: bool = False
+
+
+def answer_type(accept: str | None) -> str:
+    """The media type to answer in, as the Accept header wants it; `application/json` where it does not care.
+
+    Raises Refused (406) where neither will do.
+    """
+    if accept is None or not accept.strip():
+        return JSON
+    best, best_quality = "", 0.0
+    for media_range in accept.split(","):
+        name, _, rest = media_range.partition(";")
+        name = name.strip().lower()
+        wanted = JSON if name in ("*/*", "application/*") else name
+        quality = _quality(rest)
+        # Of equals the first; whoever names a type means it more than who takes any.
+        better = quality > best_quality or (quality == best_quality > 0 and "*" in best and "*" not in name)
+        if wanted in (JSON, RESPONSE_JSON) and better:
+            best, best_quality = name, quality
+    if not best:
+        raise Refused(
+            406,
+            BadInput(
+                f"Nothing in the Accept header can be answered: {accept[:200]!r}.",
+                suggestion=f"Accept {RESPONSE_JSON} or {JSON}.",
+            ),
+        )
+    return best if best == RESPONSE_JSON else JSON
+
+
+def _quality(parameters: str) -> float:
+    """The weight in the parameters of a media range; 0 for one in a character set other than UTF-8."""
+    quality = 1.0
+    for parameter in parameters.split(";"):
+        key, _, value = (part.strip().strip('"').lower() for part in parameter.partition("="))
+        if key == "charset" and value not in ("utf-8", "utf8"):
+            return 0.0
+        if key == "q":
+            try:
+                quality = min(max(float(value), 0.0), 1.0)
+            except ValueError:
+                return 0.0
+    return quality
+
+
+async def read_request(request: Request, body_limit: int) -> GraphQLRequest:
+    """Read a GET or POST. Raises Refused: 400, 405, 413, 415."""
+    if request.method == "GET":
+        return _from_members(_query_members(request, body_limit), read_only=True)
+    if request.method != "POST":
+        error = BadInput(f"GraphQL is not asked by {request.method}.", suggestion="Send a GET or a POST.")
+        raise Refused(405, error, {"Allow": METHODS})
+    _check_content_type(request.headers.get("content-type", ""))
+    body = await _read_body(request, body_limit)
+    try:
+        members = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise _bad(f"The body is not JSON in UTF-8: {error}.") from None
+    if isinstance(members, list):
+        raise _bad("The body is an array; operations are not taken in batches.", "Send one request for each.")
+    if not isinstance(members, dict):
+        raise _bad("The body is not a JSON object.", 'Send an object such as {"query": "{ __typename }"}.')
+    return _from_members(members, read_only=False)
+
+
+def _check_content_type(content_type: str) -> None:
+    """Only JSON: no form of a foreign page can send that without asking first, which is never allowed."""
+    name, _, rest = content_type.partition(";")
+    if name.strip().lower() != JSON:
+        found = f"The content type is {content_type[:200]!r}." if content_type else "The content type is missing."
+        raise Refused(415, BadInput(found, suggestion=f"Send the body as {JSON}."))
+    for parameter in rest.split(";"):
+        key, _, value = (part.strip().strip('"').lower() for part in parameter.partition("="))
+        if key == "charset" and value not in ("utf-8", "utf8"):
+            raise Refused(415, BadInput(f"The character set is {value[:50]!r}.", suggestion="Send the body in UTF-8."))
+
+
+async def _read_body(request: Request, limit: int) -> bytes:
+    declared = request.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > limit:
+        raise _too_large("body", limit)
+    body = bytearray()
+    async for chunk in request.stream():
+        # Before it is kept: what is held never passes the limit by more than one piece of the server's.
+        if len(body) + len(chunk) > limit:
+            raise _too_large("body", limit)
+        body += chunk
+    return bytes(body)
+
+
+def _query_members(request: Request, limit: int) -> dict[str, Any]:
+    raw: bytes = request.scope.get("query_string", b"")
+    if len(raw) > limit:
+        raise _too_large("query string", limit)
+    try:
+        pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=100)
+    except ValueError:
+        raise _bad("The query string is not percent-encoded UTF-8.") from None
+    members: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in MEMBERS and key in members:
+            raise _bad(f"The query string gives {key!r} more than once.")
+        members[key] = value
+    for key in ("variables", "extensions"):
+        if key in members:
+            try:
+                members[key] = orjson.loads(members[key]) if members[key] else None
+            except orjson.JSONDecodeError as error:
+                raise _bad(f"The parameter {key!r} is not JSON: {error}.") from None
+    return members
+
+
+def _from_members(members: Mapping[str, Any], *, read_only: bool) -> GraphQLRequest:
+    query = members.get("query")
+    if query is None:
+        raise _bad("There is no query.", "Send a GraphQL document as `query`.")
+    if not isinstance(query, str):
+        raise _bad(f"`query` is {_kind(query)}, not a string.")
+    operation_name = members.get("operationName")
+    if operation_name is not None and not isinstance(operation_name, str):
+        raise _bad(f"`operationName` is {_kind(operation_name)}, not a string or null.")
+    for key in ("variables", "extensions"):
+        if members.get(key) is not None and not isinstance(members[key], dict):
+            raise _bad(f"`{key}` is {_kind(members[key])}, not an object or null.")
+    return GraphQLRequest(
+        query, operation_name or None, members.get("variables") or {}, members.get("extensions") or {}, read_only
+    )
+
+
+def _kind(value: object) -> str:
+    names = {
+        dict: "an object",
+        list: "an array",
+        str: "a string",
+        bool: "a boolean",
+        int: "a number",
+        float: "a number",
+    }
+    return names[type(value)]
+
+
+def _bad(message: str, suggestion: str | None = None) -> Refused:
+    return Refused(400, BadInput(message, suggestion=suggestion))
+
+
+def _too_large(what: str, limit: int) -> Refused:
+    error = TooLarge(
+        f"The {what} holds more than {limit} bytes.",
+        suggestion="Send less at once; long values belong in variables, repeated parts in fragments.",
+    )
+    # The rest of the body stays unread, so the connection is of no more use.
+    return Refused(413, error, {"Connection": "close"})

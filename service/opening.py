@@ -1,0 +1,52 @@
+"""Which database a command works with, opened and closed: the embedded one, or a Neo4j of the settings."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from schema.errors import DatabaseUnavailable
+from service.address import Address
+from service.embedded import Embedded
+from service.settings import Settings
+from service.sync.store import Store
+
+# How long a Neo4j may take to come up, as when both are started together.
+PATIENCE_SECONDS = 60.0
+
+
+@contextmanager
+def opened(settings: Settings, *, watch: bool = False) -> Iterator[Address]:
+    """The address of a database that answers and whose form is up to date.
+
+    `watch`: restart the embedded engine if it dies while this lasts. Raises DatabaseUnavailable, EmbeddedInUse or
+    EmbeddedFailed.
+    """
+    if settings.neo4j_uri:
+        address = Address(
+            settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password or "", settings.neo4j_database or ""
+        )
+        _migrate(address, PATIENCE_SECONDS)
+        yield address
+        return
+    engine = Embedded(settings.data, heap=settings.heap, command_timeout_seconds=int(settings.database_timeout) + 15)
+    address = engine.open()
+    try:
+        _migrate(address, 0.0)
+        if watch and engine.owner:
+            engine.watch()
+        yield address
+    finally:
+        engine.close()
+
+
+def _migrate(address: Address, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            with Store(address) as store:
+                store.migrate()
+            return
+        except DatabaseUnavailable:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(1.0)

@@ -1,0 +1,90 @@
+"""Running the service: database, seed data, web application, in that order, and back."""
+
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import uvicorn
+from rich.console import Console
+from starlette.applications import Starlette
+from starlette.requests import Request as HTTPRequest
+
+from schema.query import schema
+from schema.scope import Request
+from service.address import Address
+from service.app import create_app
+from service.database import Database
+from service.logs import configure_logs
+from service.opening import opened
+from service.progress import progress
+from service.settings import Settings
+from service.sync.importing import Options, import_paths
+from service.sync.store import Store
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = ROOT / "seed_data"
+DIST = ROOT / "web" / "dist"
+SEED_DATASET = "seed-data"
+
+FIRST_QUERY = (
+    '{ view(asOf: "2022-01-04", knownAt: "2022-02-28") '
+    '{ patronage(around: "knb", first: 3) { nodes { sentence certainty } } } }'
+)
+
+
+def application(settings: Settings, address: Address) -> Starlette:
+    """The web application on a database that answers."""
+    database = Database(address, connections=settings.connections, timeout=settings.database_timeout)
+
+    async def context(http: HTTPRequest) -> Request:
+        made = Request(database)
+        http.state.request = made
+        return made
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await database.close()
+
+    return create_app(settings, schema, context, database.ready, DIST, lifespan)
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop. Ctrl-C and SIGTERM end everything in order."""
+    console = Console(stderr=True)
+    configure_logs(settings.log_format, settings.log_level)
+    with _listening(settings) as listener, opened(settings, watch=True) as address:
+        if settings.seed:
+            with Store(address) as store, progress(console) as tell:
+                import_paths(store, [SEED], Options(dataset=SEED_DATASET), tell)
+        server = uvicorn.Server(
+            uvicorn.Config(
+                application(settings, address), log_config=None, access_log=False, timeout_graceful_shutdown=5
+            )
+        )
+        host, port = listener.getsockname()[:2]
+        shown = f"[{host}]" if ":" in host else host
+        console.print(f"\nRetinue is at [bold]http://{shown}:{port}/[/] (playground) and /graphql.", highlight=False)
+        console.print("A first query to try:\n", highlight=False)
+        console.print(f"  {FIRST_QUERY}\n", markup=False, highlight=False, soft_wrap=True)
+        server.run(sockets=[listener])
+
+
+def _listening(settings: Settings) -> socket.socket:
+    """The socket, bound before anything is started: a port in use is told at once."""
+    try:
+        family, _, _, _, place = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise OSError(f"{settings.host} is no address of this machine: {error.strerror}") from error
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(place)
+    except OSError as error:
+        listener.close()
+        raise OSError(
+            f"cannot listen on {settings.host}:{settings.port}: {error.strerror}; choose another port with --port"
+        ) from error
+    listener.listen(128)
+    return listener

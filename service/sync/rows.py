@@ -1,0 +1,243 @@
+"""Records as the flat rows that the database holds, and back.
+
+A row is a mapping of plain values; days and dates are ISO strings, names and identifiers JSON text. Columns
+called `known_from` and `known_to` bound the days of knowledge on which a statement counts.
+"""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from schema.edtf import ALL_KNOWN, FUTURE, Day, Edtf, parse
+from schema.history import KnownState
+from schema.kinds import TieKind
+from schema.period import side_phrase
+from schema.records import (
+    ClaimRecord,
+    EntityRecord,
+    MatchRecord,
+    NameRecord,
+    PositionRecord,
+    QuestionRecord,
+    RemarkRecord,
+    SourceRecord,
+    TieRecord,
+)
+from schema.vocabulary import Aspect, EntityKind, Modality, Stance
+
+Row = dict[str, Any]
+
+
+def _text(date: Edtf | None) -> str | None:
+    return date.text if date else None
+
+
+def _date(text: str | None) -> Edtf | None:
+    return parse(text) if text else None
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def source_row(record: SourceRecord) -> Row:
+    return asdict(record)
+
+
+def source_record(row: Row) -> SourceRecord:
+    return SourceRecord(**{name: row.get(name) for name in SourceRecord.__dataclass_fields__})  # type: ignore[arg-type]
+
+
+def entity_row(record: EntityRecord) -> Row:
+    names = [{k: v for k, v in asdict(name).items() if v not in (None, ())} for name in record.names]
+    return {
+        "id": record.id,
+        "kind": record.kind.value,
+        "name": record.name,
+        "sort_name": record.name.casefold(),
+        "names": _json(names),
+        "identified": record.identified,
+        "description": record.description,
+        "born": record.born,
+        "died": record.died,
+        "external_ids": _json(record.external_ids),
+        "sources": list(record.sources),
+    }
+
+
+def entity_record(row: Row) -> EntityRecord:
+    names = tuple(
+        NameRecord(**{**name, "sources": tuple(name.get("sources", ()))}) for name in json.loads(row["names"])
+    )
+    return EntityRecord(
+        id=row["id"],
+        kind=EntityKind(row["kind"]),
+        names=names,
+        identified=row["identified"],
+        description=row.get("description"),
+        born=row.get("born"),
+        died=row.get("died"),
+        external_ids=tuple((scheme, value) for scheme, value in json.loads(row["external_ids"])),
+        sources=tuple(row["sources"]),
+    )
+
+
+def tie_row(record: TieRecord) -> Row:
+    return {**asdict(record), "kind": record.kind.value}
+
+
+def tie_record(row: Row) -> TieRecord:
+    values = {name: row.get(name) for name in TieRecord.__dataclass_fields__}
+    return TieRecord(**{**values, "kind": TieKind(row["kind"])})  # type: ignore[arg-type]
+
+
+def _known(record: ClaimRecord | RemarkRecord) -> Row:
+    return {
+        "known_from": min(record.reported_on.hi, ALL_KNOWN),
+        "known_to": record.retracted_on or FUTURE,
+    }
+
+
+def claim_row(record: ClaimRecord) -> Row:
+    return {
+        "id": record.id,
+        "tie": record.tie,
+        "source": record.source,
+        "stance": record.stance.value,
+        "aspect": record.aspect.value,
+        "modality": record.modality.value,
+        "start_date": _text(record.start),
+        "end_date": _text(record.end),
+        "held_on": _text(record.held_on),
+        "reported_on": record.reported_on.text,
+        "attributed_to": record.attributed_to,
+        "role": record.role,
+        "note": record.note,
+        "last_seen_on": record.last_seen_on,
+        "retracted_on": record.retracted_on,
+        "recorded_at": record.recorded_at,
+        "withdrawn_at": record.withdrawn_at,
+    } | _known(record)
+
+
+def claim_record(row: Row) -> ClaimRecord:
+    return ClaimRecord(
+        id=row["id"],
+        tie=row["tie"],
+        source=row["source"],
+        reported_on=parse(row["reported_on"]),
+        stance=Stance(row["stance"]),
+        aspect=Aspect(row["aspect"]),
+        modality=Modality(row["modality"]),
+        start=_date(row.get("start_date")),
+        end=_date(row.get("end_date")),
+        held_on=_date(row.get("held_on")),
+        attributed_to=row.get("attributed_to"),
+        role=row.get("role"),
+        note=row.get("note"),
+        last_seen_on=row.get("last_seen_on"),
+        retracted_on=row.get("retracted_on"),
+        recorded_at=row.get("recorded_at"),
+        withdrawn_at=row.get("withdrawn_at"),
+    )
+
+
+def remark_row(record: RemarkRecord) -> Row:
+    return {
+        "id": record.id,
+        "about": record.about,
+        "text": record.text,
+        "source": record.source,
+        "date": _text(record.date),
+        "date_lo": record.date.lo if record.date else None,
+        "stance": record.stance.value,
+        "modality": record.modality.value,
+        "reported_on": record.reported_on.text,
+        "attributed_to": record.attributed_to,
+        "retracted_on": record.retracted_on,
+        "recorded_at": record.recorded_at,
+        "withdrawn_at": record.withdrawn_at,
+    } | _known(record)
+
+
+def remark_record(row: Row) -> RemarkRecord:
+    return RemarkRecord(
+        id=row["id"],
+        about=row["about"],
+        text=row["text"],
+        source=row["source"],
+        reported_on=parse(row["reported_on"]),
+        date=_date(row.get("date")),
+        stance=Stance(row["stance"]),
+        modality=Modality(row["modality"]),
+        attributed_to=row.get("attributed_to"),
+        retracted_on=row.get("retracted_on"),
+        recorded_at=row.get("recorded_at"),
+        withdrawn_at=row.get("withdrawn_at"),
+    )
+
+
+def question_row(record: QuestionRecord) -> Row:
+    return {
+        "id": record.id,
+        "text": record.text,
+        "about": list(record.about),
+        "positions": _json([asdict(position) for position in record.positions]),
+        "claims": sorted({claim for position in record.positions for claim in position.claims}),
+        "remarks": sorted({remark for position in record.positions for remark in position.remarks}),
+    }
+
+
+def question_record(row: Row) -> QuestionRecord:
+    positions = tuple(
+        PositionRecord(position["text"], tuple(position["claims"]), tuple(position["remarks"]))
+        for position in json.loads(row["positions"])
+    )
+    return QuestionRecord(row["id"], row["text"], tuple(row["about"]), positions)
+
+
+def match_row(record: MatchRecord) -> Row:
+    return {"id": f"{record.a} {record.b}", **asdict(record), "on": record.on}
+
+
+def match_record(row: Row) -> MatchRecord:
+    return MatchRecord(**{name: row[name] for name in MatchRecord.__dataclass_fields__})
+
+
+def state_row(tie: TieRecord, state: KnownState, publishers: dict[str, str | None]) -> Row:
+    """One known state of a tie, as the relationship that holds it.
+
+    `voices` counts independent sources: distinct speakers, else publishers, else sources.
+    """
+    found = state.resolution
+    days: dict[str, Day] = asdict(found.days)
+    voices = {
+        ("speaker", claim.attributed_to)
+        if claim.attributed_to
+        else ("publisher", publishers[claim.source])
+        if publishers.get(claim.source)
+        else ("source", claim.source)
+        for claim in found.claims
+    }
+    return {
+        "tie": tie.id,
+        "from_id": tie.from_id,
+        "to_id": tie.to_id,
+        "nature": tie.nature.value,
+        "head": tie.head,
+        "equals": tie.equals,
+        "role": found.role,
+        "institution": tie.institution,
+        "standing": found.standing.value,
+        "only_possible": found.only_possible,
+        **days,
+        "rolling": state.rolling,
+        "start_date": found.start.edtf,
+        "end_date": found.end.edtf,
+        "start_phrase": side_phrase(found.start),
+        "end_phrase": side_phrase(found.end),
+        "sources": sorted({claim.source for claim in found.claims}),
+        "voices": len(voices),
+        "known_from": state.known_from,
+        "known_to": state.known_to,
+    }

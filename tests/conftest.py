@@ -1,0 +1,205 @@
+"""Which fixture to take.
+
+The tests run on real engines, never on mocks of our own code. Whatever touches a database takes its engine as a
+parameter and so runs twice: on the embedded ArcadeDB and on a real Neo4j (`tests.engines` says where that comes
+from; without one the tests are skipped, with CI=true they fail).
+
+- `engine`   an engine of the session, as something that gives databases. Rarely taken by itself.
+- `graph`    an empty database with its migrations done, one for each test that takes it. For writing.
+- `seeded`   a database with the seed data, one for each module. For reading; whoever writes takes `graph`.
+- `asking`   makes an `Asker` for an address: `await asker("{ … }", variables)` gives the whole answer as a client
+             gets it over HTTP (status, body), and `asker.trips` how many trips to the database it took.
+- `ask`      an `Asker` on `seeded`.
+- `served_url`  the address of a whole service in a process of its own, as `retinue serve` starts it, with seed data.
+
+What needs no database (dates, resolution, chains, files) takes none of these.
+"""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from base64 import b64encode
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request as HTTPRequest
+
+from schema.query import schema
+from schema.scope import Request
+from service.address import Address
+from service.app import create_app
+from service.database import Database
+from service.embedded import Embedded
+from service.serving import DIST, SEED
+from service.settings import Settings
+from service.sync.importing import Options, import_paths
+from service.sync.store import Store
+from tests.engines import neo4j_or_skip, wipe
+
+ENGINES = ("arcadedb", "neo4j")
+
+
+class Engine:
+    """Gives databases: of its own on ArcadeDB, the one that Neo4j Community has, emptied, on Neo4j."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self._numbers = count(1)
+
+    def empty(self) -> Address:
+        """A database with nothing in it."""
+        if self.address.fulltext_http is None:
+            wipe(self.address)
+            return self.address
+        name = f"test{next(self._numbers)}"
+        self._command(f"create database {name}")
+        return Address(
+            self.address.uri, self.address.user, self.address.password, name, self.address.fulltext_http
+        )
+
+    def drop(self, address: Address) -> None:
+        if address.fulltext_http is not None:
+            self._command(f"drop database {address.database}")
+
+    def _command(self, command: str) -> None:
+        key = b64encode(f"{self.address.user}:{self.address.password}".encode()).decode()
+        request = urllib.request.Request(  # noqa: S310  # our own engine on loopback
+            f"{self.address.fulltext_http}/api/v1/server",
+            json.dumps({"command": command}).encode(),
+            {"Authorization": f"Basic {key}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=30):  # noqa: S310
+            pass
+
+
+@pytest.fixture(scope="session")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Engine]]:
+    """The engines of the session, each started when it is first asked for."""
+    started: dict[str, Engine] = {}
+    with ExitStack() as stack:
+
+        def start(name: str) -> Engine:
+            if name not in started:
+                if name == "neo4j":
+                    started[name] = Engine(stack.enter_context(neo4j_or_skip()))
+                else:
+                    embedded = Embedded(tmp_path_factory.mktemp("arcadedb"), heap="1g")
+                    stack.callback(embedded.close)
+                    started[name] = Engine(embedded.open())
+            return started[name]
+
+        yield start
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(request: pytest.FixtureRequest, engines: Callable[[str], Engine]) -> Engine:
+    return engines(request.param)
+
+
+@pytest.fixture
+def graph(engine: Engine) -> Iterator[Address]:
+    address = engine.empty()
+    with Store(address) as store:
+        store.migrate()
+    yield address
+    engine.drop(address)
+
+
+@pytest.fixture(scope="module")
+def seeded(engine: Engine) -> Iterator[Address]:
+    address = engine.empty()
+    with Store(address) as store:
+        store.migrate()
+        import_paths(store, [SEED], Options(dataset="seed-data"))
+    yield address
+    engine.drop(address)
+
+
+class Asker:
+    """A client of the whole web application, in this process."""
+
+    def __init__(self, address: Address, settings: Settings) -> None:
+        self.database = Database(address, timeout=settings.database_timeout)
+        self.trips = 0
+        self._requests: list[Request] = []
+        self.app: Starlette = create_app(settings, schema, self._context, self.database.ready, DIST)
+        self.client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.app, raise_app_exceptions=False), base_url="http://retinue.test"
+        )
+
+    async def _context(self, _: HTTPRequest) -> Request:
+        made = Request(self.database)
+        self._requests.append(made)
+        return made
+
+    async def post(self, query: str, variables: dict[str, Any] | None = None) -> tuple[int, dict[str, Any]]:
+        """Status and body."""
+        self._requests.clear()
+        answer = await self.client.post("/graphql", json={"query": query, "variables": variables or {}})
+        self.trips = sum(request.trips for request in self._requests)
+        return answer.status_code, answer.json()
+
+    async def __call__(self, query: str, variables: dict[str, Any] | None = None) -> Any:
+        """The data of an answer that must be without errors."""
+        _, body = await self.post(query, variables)
+        assert "errors" not in body, body["errors"]
+        return body["data"]
+
+    async def error(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The first error of an answer that must have one."""
+        _, body = await self.post(query, variables)
+        error: dict[str, Any] = body["errors"][0]
+        return error
+
+    async def close(self) -> None:
+        await self.client.aclose()
+        await self.database.close()
+
+
+@pytest.fixture
+async def asking() -> AsyncIterator[Callable[[Address], Asker]]:
+    made: list[Asker] = []
+
+    def make(address: Address, settings: Settings | None = None) -> Asker:
+        made.append(Asker(address, settings or Settings()))
+        return made[-1]
+
+    yield make
+    for asker in made:
+        await asker.close()
+
+
+@pytest.fixture
+def ask(seeded: Address, asking: Callable[[Address], Asker]) -> Asker:
+    return asking(seeded)
+
+
+@pytest.fixture(scope="session")
+def served_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    data = tmp_path_factory.mktemp("served")
+    command = [str(Path(sys.executable).with_name("retinue")), "serve", "--port", "0", "--data", str(data)]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("RETINUE_")}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:  # noqa: S603
+        try:
+            assert process.stderr is not None
+            address = None
+            for line in process.stderr:
+                if found := re.search(r"http://127\.0\.0\.1:\d+", line):
+                    address = found.group(0)
+                if "Application startup complete" in line or (address and "startup complete" in line):
+                    break
+            assert address, "retinue serve ended without an address"
+            yield address
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=60)

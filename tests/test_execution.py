@@ -1,0 +1,281 @@
+"""Execution by readers against graphql-core's own: the same bytes and the same errors, whatever the values.
+
+Hypothesis draws objects that keep to their types and objects that do not, and the selections to ask of
+them.
+"""
+
+import asyncio
+import enum
+from collections.abc import Awaitable
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Any, NewType
+
+import orjson
+import strawberry
+from graphql import ExecutionResult, parse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strawberry.execution import optimized_is_awaitable
+from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from service.execution import PlainExecutor
+
+Day = NewType("Day", date)
+
+
+@strawberry.enum
+class Kind(enum.Enum):
+    KIN = "kin"
+    PATRON = strawberry.enum_value("patron", name="PROTECTOR")
+
+
+@strawberry.interface
+class Node:
+    id: strawberry.ID
+
+
+@strawberry.type
+class Period:
+    text: str
+    start: Day | None
+
+
+@strawberry.type
+class Person(Node):
+    name: str
+    aliases: list[str]
+    age: int | None
+    weight: float | None
+    living: bool
+    kind: Kind
+    period: Period | None
+    friends: list["Person"]
+    circle: list[Node | None] | None
+    anything: Annotated["Person", strawberry.lazy("tests.test_execution")] | Period | None = None
+
+    @strawberry.field
+    def greeting(self, word: str = "Hello") -> str:
+        return f"{word}, {self.name}"
+
+    @strawberry.field
+    async def patron(self) -> "Person | None":
+        await asyncio.sleep(0)
+        return self.friends[0] if self.friends else None
+
+    @strawberry.field
+    def fails(self) -> str:
+        raise RuntimeError(f"no luck with {self.name}")
+
+
+@strawberry.type
+class Institution(Node):
+    title: str
+
+
+@strawberry.type
+class Query:
+    @strawberry.field
+    def people(self, info: strawberry.Info) -> list[Person]:
+        return info.context  # type: ignore[no-any-return] # wrong things on purpose
+
+    @strawberry.field
+    async def perhaps(self, info: strawberry.Info) -> list[Person | None] | None:
+        return info.context  # type: ignore[no-any-return] # wrong things on purpose
+
+    @strawberry.field
+    def nodes(self, info: strawberry.Info) -> list[Node] | None:
+        return info.context  # type: ignore[no-any-return] # wrong things on purpose
+
+    @strawberry.field
+    def first(self, info: strawberry.Info) -> Person | None:
+        return info.context[0] if info.context else None
+
+
+SCHEMA = strawberry.Schema(
+    Query,
+    types=[Institution],
+    config=StrawberryConfig(
+        scalar_map={Day: strawberry.scalar(name="Day", serialize=date.isoformat, parse_value=date.fromisoformat)}
+    ),
+)
+
+
+class Text(str):
+    """Not quite a string."""
+
+
+ODD = st.one_of(
+    st.sampled_from(
+        [None, "", "kin", Text("x"), True, 0, -1, 2**31, -(2**31), 1.5, -0.0, float("nan"), float("inf"), b"x", object]
+    ),
+    st.sampled_from([Kind.KIN, Kind.PATRON, (), [None], ["x", 1], date(2022, 1, 4), {"text": "x"}, 2**70]),
+    st.builds(ValueError, st.just("a value that is an error")),
+)
+
+
+def mostly(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Right values, and once in a while any other."""
+    return st.integers(0, 19).flatmap(lambda number: ODD if number == 0 else values)
+
+
+PERIODS = st.builds(Period, text=mostly(st.text(max_size=3)), start=mostly(st.none() | st.dates()))
+INSTITUTIONS = st.builds(Institution, id=mostly(st.text(max_size=2)), title=mostly(st.text(max_size=3)))
+
+
+def people(others: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.builds(
+        Person,
+        id=mostly(st.text(max_size=2)),
+        name=mostly(st.text(max_size=3)),
+        aliases=mostly(st.lists(mostly(st.text(max_size=2)), max_size=2)),
+        age=mostly(st.none() | st.integers(-(2**31), 2**31 - 1)),
+        weight=mostly(st.none() | st.floats(allow_nan=False, allow_infinity=False)),
+        living=mostly(st.booleans()),
+        kind=mostly(st.sampled_from(Kind)),
+        period=mostly(st.none() | PERIODS),
+        friends=mostly(st.lists(others, max_size=2)),
+        circle=mostly(st.none() | st.lists(st.none() | others | INSTITUTIONS, max_size=2)),
+        anything=mostly(st.none() | PERIODS | others),
+    )
+
+
+PEOPLE = people(people(ODD) | INSTITUTIONS)
+LEAVES = ["id", "name", "aliases", "age", "weight", "living", "kind", "__typename", "n: name", "greeting", "fails"]
+LEAVES += ["greeting(word: $word)", "age @skip(if: $no)", "name @include(if: $no)", "... on Node { id }"]
+
+
+def selections(within: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    nested = st.one_of(
+        st.sampled_from(["period { text start }", "period { text }", "circle { id __typename }"]),
+        st.sampled_from(["circle { ... on Person { name age } ... on Institution { title } }"]),
+        st.sampled_from(["anything { __typename ... on Period { text } ... on Person { id } }", "...Brief"]),
+        st.builds("friends {{ {} }}".format, within),
+        st.builds("patron {{ {} }}".format, within),
+    )
+    return st.lists(st.sampled_from(LEAVES) | nested, min_size=1, max_size=6, unique=True).map(" ".join)
+
+
+SELECTIONS = selections(selections(st.just("id name")))
+ROOTS = st.sampled_from(["people", "perhaps", "first"])
+
+
+async def execute(executor: type[Any], query: str, context: object) -> tuple[bytes, list[Any], bool]:
+    """The answer as bytes, its errors, and whether it had to be awaited."""
+    built = executor.build(
+        SCHEMA._schema,
+        parse(query),
+        context_value=context,
+        raw_variable_values={"word": "Salem", "no": False},
+        is_awaitable=optimized_is_awaitable,
+    )
+    assert not isinstance(built, list), built
+    result = built.execute_operation()
+    awaited = isinstance(result, Awaitable)
+    if awaited:
+        result = await result
+    assert isinstance(result, ExecutionResult)
+    return orjson.dumps(result.data), [error.formatted for error in result.errors or ()], awaited
+
+
+async def assert_same(query: str, context: object) -> tuple[bytes, list[Any], bool]:
+    exactly = await execute(StrawberryGraphQLCoreExecutionContext, query, context)
+    assert await execute(PlainExecutor, query, context) == exactly
+    return exactly
+
+
+def document(root: str, selection: str) -> str:
+    return (
+        f"query ($word: String, $no: Boolean!) {{ {root} {{ {selection} }} }} fragment Brief on Person {{ id aliases }}"
+    )
+
+
+@given(context=st.lists(PEOPLE | ODD, max_size=4) | ODD, root=ROOTS, selection=SELECTIONS)
+@settings(max_examples=400, deadline=None)
+def test_whatever_the_values_the_answer_is_the_same(context: Any, root: str, selection: str) -> None:
+    if root == "first" and not isinstance(context, list):
+        context = [context]
+    asyncio.run(assert_same(document(root, selection), context))
+
+
+@given(context=st.lists(PEOPLE | INSTITUTIONS | ODD, max_size=4))
+@settings(max_examples=100, deadline=None)
+def test_interfaces_answer_the_same(context: Any) -> None:
+    query = "{ nodes { __typename id ... on Person { name age } ... on Institution { title } } }"
+    asyncio.run(assert_same(query, context))
+
+
+KARIM = Person(
+    id=strawberry.ID("karim"),
+    name="Karim",
+    aliases=["K."],
+    age=56,
+    weight=80.5,
+    living=True,
+    kind=Kind.PATRON,
+    period=Period(text="2016 – 2022", start=Day(date(2016, 9, 8))),
+    friends=[],
+    circle=[Institution(id=strawberry.ID("knb"), title="KNB"), None],
+)
+
+
+def otherwise(**values: Any) -> Person:
+    """Karim with other values, right or wrong."""
+    return replace(KARIM, **values)
+
+
+async def test_the_order_of_the_keys_is_that_of_the_document() -> None:
+    context = [otherwise(friends=[KARIM])]
+    query = document("people", "greeting id patron { name fails_: name } age n: greeting kind friends { greeting id }")
+    answer, errors, awaited = await assert_same(query, context)
+    assert not errors
+    assert awaited
+    assert list(orjson.loads(answer)["people"][0]) == ["greeting", "id", "patron", "age", "n", "kind", "friends"]
+
+
+async def test_errors_keep_their_places_and_their_order() -> None:
+    context = [KARIM, otherwise(name=None), otherwise(age="old", circle=[7])]
+    answer, errors, _ = await assert_same(document("perhaps", "name age circle { id }"), context)
+    assert [error["path"] for error in errors] == [
+        ["perhaps", 1, "name"],
+        ["perhaps", 2, "age"],
+        ["perhaps", 2, "circle", 0],
+    ]
+    assert orjson.loads(answer)["perhaps"][1] is None
+
+
+async def test_values_to_wait_for_are_awaited() -> None:
+    async def later(value: object) -> object:
+        return value
+
+    for executor in (StrawberryGraphQLCoreExecutionContext, PlainExecutor):
+        context = [otherwise(name=later("Karim"), period=later(KARIM.period)), later(KARIM)]
+        answer, errors, _ = await execute(executor, document("people", "name period { text }"), context)
+        assert orjson.loads(answer)["people"] == [{"name": "Karim", "period": {"text": "2016 – 2022"}}] * 2
+        assert not errors
+
+
+async def test_plain_lists_are_not_executed_field_by_field() -> None:
+    """Else all of this would be for nothing: one field is executed, and that is the root's."""
+    executed: list[str] = []
+
+    class Counting(PlainExecutor):
+        def execute_field(self, parent_type: Any, source: Any, details: Any, path: Any, position: Any) -> Any:
+            executed.append(path.key)
+            return super().execute_field(parent_type, source, details, path, position)
+
+    query = document("people", "__typename id aliases age kind period { text start } circle { __typename id } ...Brief")
+    answer, errors, _ = await execute(Counting, query, [KARIM] * 50)
+    assert executed == ["people"]
+    assert not errors
+    assert orjson.loads(answer)["people"][0]["kind"] == "PROTECTOR"
+    executed.clear()
+    await execute(Counting, document("people", "id greeting"), [KARIM] * 2)
+    assert executed == ["people", "greeting", "greeting"]
+
+
+async def test_casts_and_resolvers_of_types_are_left_to_strawberry() -> None:
+    cast = strawberry.cast(Institution, otherwise())
+    await assert_same("{ nodes { __typename id } }", [cast, KARIM])
+    await assert_same(document("people", "id"), [cast])
