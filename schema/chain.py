@@ -27,7 +27,10 @@ BEARING = tuple(kind for kind, rule in RULES.items() if rule.patron)
 
 
 @strawberry.type(
-    description="One hop: the tie that serves the chain best, and its parallels between the same two that would do as well in time."
+    description=(
+        "One hop: the tie that serves the chain best, and its parallels between the same two that would do as well "
+        "in time."
+    )
 )
 class Step:
     link: strawberry.Private[Link]
@@ -230,7 +233,7 @@ async def _neighbourhood(scope: Scope, search: Search, name: str, starts_with_po
         if len(rows) > WIDEST_LEVEL:
             raise TooBroad(
                 f"more than {WIDEST_LEVEL:,} ties lie {level + 1} hops away",
-                suggestion="Narrow the question: a smaller maxDepth, fewer kinds in through, a standing, or an asOf.",
+                suggestion="Narrow the question: smaller maxDepth, fewer kinds in through, a standing, or an asOf.",
             )
         frontier = []
         for here, there, _, equals, row in rows:

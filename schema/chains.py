@@ -8,6 +8,7 @@ whether the chain so far can still obey it, possibly and certainly.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from schema.edtf import FUTURE, PAST, Day
 from schema.kinds import TieKind
@@ -105,7 +106,7 @@ def _obeys(question: Question, start: str, links: Sequence[Link], ties: Sequence
                 return _on_day(ties, lives, as_of)
             return _on_some_day(ties, lives)
         case Timing.PAIRWISE:
-            pairs = list(zip(ties, ties[1:], strict=False))
+            pairs = list(pairwise(ties))
             possible = all(_overlap(a, b) for a, b in pairs)
             certain = all(_surely_overlap(a, b) for a, b in pairs)
         case Timing.CONSECUTIVE:

@@ -227,7 +227,9 @@ class Country(Entity):
 @strawberry.type(description="Something that happened: a protest, a meeting, a summit, an attack.")
 class Event(Entity):
     @strawberry.field(
-        description="From the earliest to the latest day of its ties: who took part, and where it was; null if none is dated."
+        description=(
+            "From the earliest to the latest day of its ties: who took part, and where it was; null if none is dated."
+        )
     )
     async def date(self) -> EDTF | None:
         async def load(ids: list[str]) -> dict[str, Any]:

@@ -104,7 +104,7 @@ RULES: dict[TieKind, KindRule] = {
         _PERSON,
         "is elder kin of",
         "is younger kin of",
-        "Elder → younger; by blood a bond, by marriage a state; between equals (brothers, spouses, cousins) either way.",
+        "Elder → younger; by blood a bond, by marriage a state; between equals (brothers, spouses) either way.",
         patron="from",
     ),
     TieKind.ALLIED_WITH: KindRule(

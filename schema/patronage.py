@@ -110,7 +110,7 @@ def _walk(
             if looked > LOOKED_THROUGH:
                 raise TooBroad(
                     f"more than {LOOKED_THROUGH:,} chains would have to be looked through",
-                    suggestion="Narrow the question: a smaller maxDepth, fewer kinds in through, a standing, or an asOf.",
+                    suggestion="Narrow the question: smaller maxDepth, fewer kinds in through, a standing, or an asOf.",
                 )
             # Every timing is broken for good once a part of the chain breaks it.
             if judge(question, around, longer) is None:

@@ -128,10 +128,8 @@ def text(
         return f"{start}{remark}"
     if end_phrase is None:
         seen = day_before(days.earliest_end)
-        if days.earliest_end == PAST or seen <= days.latest_start:
-            end_phrase = "?"
-        else:
-            end_phrase = f"at least {day_phrase(seen)}"
+        unseen = days.earliest_end == PAST or seen <= days.latest_start
+        end_phrase = "?" if unseen else f"at least {day_phrase(seen)}"
     elif days.latest_end == FUTURE and standing is Standing.DISPUTED and "later" not in end_phrase:
         end_phrase = f"{end_phrase} or later"
     return f"{start} – {end_phrase}{remark}"

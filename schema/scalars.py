@@ -3,7 +3,7 @@
 from typing import Any, NewType
 
 import strawberry
-from strawberry.schema.types.scalar import ScalarDefinition
+from strawberry.types.scalar import ScalarDefinition
 
 from schema import edtf
 from schema.errors import BadInput

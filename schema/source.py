@@ -30,7 +30,10 @@ class Source(Node):
     @classmethod
     def of(cls, scope: Scope, row: list[Any]) -> "Source":
         """From a row of `fragments/source_row`."""
-        return cls(*row, scope=scope)
+        return cls(
+            id=row[0], title=row[1], publisher=row[2], author=row[3], published_on=row[4], url=row[5],
+            reliability=row[6], note=row[7], scope=scope,
+        )  # fmt: skip
 
     @strawberry.field(description="Its claims that count in this view, by reported day and id.")
     async def claims(

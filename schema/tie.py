@@ -37,7 +37,7 @@ class Period:
     text: str = strawberry.field(description="For people: 2016 – 5 or 17 January 2022 (contested).")
 
     @classmethod
-    def of(cls, start: str | None, end: str | None, days: FourDays, text: str) -> "Period":
+    def of(cls, start: EDTF | None, end: EDTF | None, days: FourDays, text: str) -> "Period":
         return cls(
             start=start,
             end=end,
@@ -71,8 +71,8 @@ class TieRow:
     latest_start: Day
     earliest_end: Day
     latest_end: Day
-    start: str | None
-    end: str | None
+    start: EDTF | None
+    end: EDTF | None
     start_phrase: str | None
     end_phrase: str | None
     sources: list[str]
@@ -133,7 +133,8 @@ class Tie(Node):
 
     @strawberry.field(
         description=(
-            "The office or body that the tie concerns, where it is neither end: the post that somebody was appointed to."
+            "The office or body that the tie concerns, where it is neither end: the post that somebody was "
+            "appointed to."
         )
     )
     async def institution(self) -> Annotated["Institution", strawberry.lazy("schema.entity")] | None:

@@ -1,7 +1,7 @@
 """The fields that stand on a view and, for the view without dates, on the query itself."""
 
 import difflib
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import strawberry
 from strawberry.types import Info
@@ -20,6 +20,8 @@ from schema.source import Source, sources_page
 from schema.source import source as find_source
 from schema.tie import Tie, all_ties_page, kinds_asked
 from schema.vocabulary import Direction, EntityKind, Standing, Timing
+
+K = TypeVar("K", bound=Entity)
 
 Id = Annotated[strawberry.ID, strawberry.argument(description="The id, a readable slug such as karim-masimov.")]
 Kinds = Annotated[list[TieKind] | None, strawberry.argument(description="Only ties of these kinds; all unless said.")]
@@ -259,7 +261,7 @@ def _given(values: Any) -> Any:
     return None if values is strawberry.UNSET else values
 
 
-async def _of_kind(scope: Scope, identity: str, kind: type[Any]) -> Any:
+async def _of_kind(scope: Scope, identity: str, kind: type[K]) -> K | None:
     found = await find_entity(scope, identity)
     return found if isinstance(found, kind) else None
 

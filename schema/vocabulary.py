@@ -155,7 +155,7 @@ described(
     Timing,
     "Which dates a chain must obey.",
     SNAPSHOT="Every tie holds on the view's asOf, and its people, where their deaths are known, are alive.",
-    CONTINUOUS="There is a day on which all ties hold (asOf, where the view has one), within the lifetimes of the people.",
+    CONTINUOUS="There is a day on which all ties hold (asOf, where the view has one), within the people's lifetimes.",
     PAIRWISE="Any two neighbouring ties have a day in common.",
     CONSECUTIVE="In the direction of influence, from patron to client, no tie begins earlier than one before it.",
     ANY="Dates are ignored.",

@@ -66,7 +66,9 @@ def _settings(data: Path | None = None, **given: Any) -> Settings:
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on [RETINUE_HOST, else 127.0.0.1].")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one [RETINUE_PORT, else 8000].")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on; 0 takes a free one [RETINUE_PORT, else 8000].")
+    ] = None,
     data: DataFolder = None,
     no_seed: Annotated[bool, typer.Option("--no-seed", help="Start without importing the seed data.")] = False,
 ) -> None:
@@ -83,9 +85,14 @@ def serve(
 @app.command("import")
 def import_(
     paths: Paths,
-    dataset: Annotated[str | None, typer.Option(help="Name of the dataset; the file's or folder's own unless said.")] = None,
+    dataset: Annotated[
+        str | None, typer.Option(help="Name of the dataset; the file's or folder's own unless said.")
+    ] = None,
     day: Annotated[
-        str | None, typer.Option(help="Day of this version, such as 2022-01-20: what is gone counts as retracted from it. Today unless said.")
+        str | None,
+        typer.Option(
+            help="Day of this version, such as 2022-01-20: what is gone counts as retracted from it. Today unless said."
+        ),
     ] = None,
     correct: Annotated[
         bool, typer.Option("--correct", help="What is gone or changed was our own misreading: no view counts it.")
@@ -121,7 +128,9 @@ def import_(
 
 @app.command()
 def export(
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; standard output unless said.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write; standard output unless said.")
+    ] = None,
     data: DataFolder = None,
 ) -> None:
     """Write every record as JSON Lines in the claims format.

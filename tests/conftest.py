@@ -63,9 +63,7 @@ class Engine:
             return self.address
         name = f"test{next(self._numbers)}"
         self._command(f"create database {name}")
-        return Address(
-            self.address.uri, self.address.user, self.address.password, name, self.address.fulltext_http
-        )
+        return Address(self.address.uri, self.address.user, self.address.password, name, self.address.fulltext_http)
 
     def drop(self, address: Address) -> None:
         if address.fulltext_http is not None:

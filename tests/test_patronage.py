@@ -108,7 +108,9 @@ def test_agrees_with_brute_force(
     through: set[str] | None,
     data: st.DataObject,
 ) -> None:
-    around = data.draw(st.sampled_from([e for e, k in sorted(world.kinds.items()) if k in ("PERSON", "CLAN", "INSTITUTION")]))
+    around = data.draw(
+        st.sampled_from([e for e, k in sorted(world.kinds.items()) if k in ("PERSON", "CLAN", "INSTITUTION")])
+    )
     if timing is Timing.SNAPSHOT and day is None:
         day = 10
     as_of = day_of(day) if day is not None else None
@@ -155,6 +157,8 @@ def test_too_many_chains_are_refused() -> None:
                     head=False, blood=False, equals=False, nature="STATE", standing="ESTABLISHED", es=None, ls=None,
                     ee=None, le=None, at_most_possible=False,
                 )  # fmt: skip
-                links.setdefault(f"p{level}-{one}", []).append(Link(f"p{level}-{one}", f"p{level + 1}-{other}", row(tie)))
+                links.setdefault(f"p{level}-{one}", []).append(
+                    Link(f"p{level}-{one}", f"p{level + 1}-{other}", row(tie))
+                )
     with pytest.raises(TooBroad, match="10,000"):
         find(Question(Timing.ANY, None, {}), "p0-0", links, 5, starts_with_post=False, certain=False)

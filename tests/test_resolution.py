@@ -1,6 +1,7 @@
 """The resolution of claims into ties, against an independent reading of the rule and by its laws."""
 
 import dataclasses
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -71,11 +72,13 @@ def test_agrees_with_an_independent_reading(history: tuple[str, list[oracle.Said
 
 @given(histories())
 @settings(max_examples=200, deadline=None)
-def test_states_say_on_every_day_what_resolving_on_that_day_says(history: tuple[str, list[oracle.Said], object]) -> None:
+def test_states_say_on_every_day_what_resolving_on_that_day_says(
+    history: tuple[str, list[oracle.Said], object],
+) -> None:
     nature, saids, _ = history
     claims = [record(said) for said in saids]
     found = states(TieNature(nature), claims)
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         assert before.known_to <= after.known_from
     for day in [*DAYS, "2021-12-31", "2022-06-01", ALL_KNOWN]:
         resolution = resolve(TieNature(nature), claims, day)
@@ -104,7 +107,12 @@ def test_any_order_gives_the_same_tie(drawn: tuple[TieNature, list[ClaimRecord],
     one, two = resolve(nature, claims, day), resolve(nature, other, day)
     assert (one is None) == (two is None)
     if one and two:
-        assert (one.days, one.standing, one.only_possible, one.role) == (two.days, two.standing, two.only_possible, two.role)
+        assert (one.days, one.standing, one.only_possible, one.role) == (
+            two.days,
+            two.standing,
+            two.only_possible,
+            two.role,
+        )
         assert (one.start.edtf, one.end.edtf) == (two.start.edtf, two.end.edtf)
 
 
@@ -123,11 +131,18 @@ def test_a_repeated_claim_changes_nothing(drawn: tuple[TieNature, list[ClaimReco
     again = [dataclasses.replace(claim, id=f"{claim.id}-again") for claim in claims]
     one, two = resolve(nature, claims), resolve(nature, claims + again)
     if one and two:
-        assert (one.days, one.standing, one.only_possible, one.role) == (two.days, two.standing, two.only_possible, two.role)
+        assert (one.days, one.standing, one.only_possible, one.role) == (
+            two.days,
+            two.standing,
+            two.only_possible,
+            two.role,
+        )
 
 
 @given(shuffled())
-def test_certain_days_are_among_the_possible_ones(drawn: tuple[TieNature, list[ClaimRecord], list[ClaimRecord]]) -> None:
+def test_certain_days_are_among_the_possible_ones(
+    drawn: tuple[TieNature, list[ClaimRecord], list[ClaimRecord]],
+) -> None:
     nature, claims, _ = drawn
     found = resolve(nature, claims)
     if found:

@@ -32,9 +32,7 @@ ROWS = [
 CLAIMS = [
     ClaimRecord("a", POST, "s", parse("2020-11-01")),
     ClaimRecord("b", POST, "s", parse("2022-01-05"), end=parse("2022-01-05")),
-    ClaimRecord(
-        "c", POST, "s", parse("2022-01-08"), stance=Stance.DENIES, aspect=Aspect.END, end=parse("2022-01-05")
-    ),
+    ClaimRecord("c", POST, "s", parse("2022-01-08"), stance=Stance.DENIES, aspect=Aspect.END, end=parse("2022-01-05")),
     ClaimRecord("d", POST, "s", parse("2022-01-17"), end=parse("2022-01-17")),
 ]
 
@@ -86,7 +84,9 @@ async def test_through_graphql(example: Address, asking: Callable[[Address], Ask
     for as_of, known_at, sure, standing in ROWS:
         answer = await ask(
             """query ($asOf: Date!, $knownAt: Date!) {
-              view(asOf: $asOf, knownAt: $knownAt) { person(id: "samat-abish") { posts { nodes { certainty standing } } } }
+              view(asOf: $asOf, knownAt: $knownAt) {
+                person(id: "samat-abish") { posts { nodes { certainty standing } } }
+              }
             }""",
             {"asOf": as_of, "knownAt": known_at},
         )
