@@ -19,7 +19,7 @@ from schema.scope import Scope
 from schema.tie import Period, Tie, TieRow
 from schema.vocabulary import Certainty, Direction, EntityKind, Standing, Timing
 
-LONGEST = 8
+LONGEST, DEPTH = 8, 4
 # More ties than this on one level of a search are not looked through.
 WIDEST_LEVEL = 10_000
 
@@ -157,13 +157,15 @@ class Search:
 def checked(
     scope: Scope,
     around: Entity,
-    direction: Direction,
+    direction: Direction | None,
     through: Sequence[TieKind] | None,
-    timing: Timing,
+    timing: Timing | None,
     standing: Sequence[Standing] | None,
-    max_depth: int,
+    max_depth: int | None,
 ) -> Search:
-    """Raises BadInput where the search cannot be made."""
+    """What is None counts as not said. Raises BadInput where the search cannot be made."""
+    direction, timing = direction or Direction.UPWARD, timing or Timing.CONTINUOUS
+    max_depth = DEPTH if max_depth is None else max_depth
     if EntityKind(around.row.kind) not in (EntityKind.PERSON, EntityKind.INSTITUTION, EntityKind.CLAN):
         raise BadInput(
             f"around: {around.name} is a {around.row.kind.lower()}",

@@ -108,7 +108,7 @@ class Entity(Node):
         self,
         kinds: Kinds = strawberry.UNSET,
         direction: Annotated[
-            TieDirection, strawberry.argument(description="Which end of the tie the entity is.")
+            TieDirection | None, strawberry.argument(description="Which end of the tie the entity is.")
         ] = TieDirection.BOTH,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
@@ -282,11 +282,11 @@ def made(scope: Scope, row: list[Any]) -> Entity:
 async def entity(scope: Scope, identity: str) -> Entity | None:
     """An entity by id, in every view; all that are asked for on one level in one trip."""
 
-    async def load(ids: list[str]) -> dict[str, Entity]:
-        return {row[0]: made(scope, row) for row in await scope.read("read/entities_by_id", ids=ids)}
+    async def load(ids: list[str]) -> dict[str, list[Any]]:
+        return {row[0]: row for row in await scope.read("read/entities_by_id", ids=ids)}
 
-    found: Entity | None = await scope.batch("entity", load).get(identity)
-    return found
+    row = await scope.request.batch("entity", load).get(identity)
+    return made(scope, row) if row else None
 
 
 async def entity_or_fail(scope: Scope, identity: str) -> Entity:

@@ -58,22 +58,29 @@ def find(
     `starts_with_post`: around an institution a post is the first step and does not count as a hop.
     """
     best: dict[tuple[str, ...], tuple[Judged, tuple[Link, ...], int]] = {}
-    ways: dict[tuple[str, ...], list[tuple[Link, ...]]] = defaultdict(list)
     for links in _walk(question, around, neighbours, max_depth, starts_with_post):
         length = _length(links, starts_with_post)
-        judged = judge(question, around, links)
-        if length < 1 or judged is None or (certain and judged.certainty is not Certainty.CERTAIN):
+        judged = _accepted(question, around, links, certain)
+        if length < 1 or judged is None:
             continue
         entities = (around, *(link.to_id for link in links))
-        ways[entities].append(links)
         before = best.get(entities)
         if before is None or _key(links, judged, length) < _key(before[1], before[0], before[2]):
             best[entities] = (judged, links, length)
-    found = {
-        entities: Found(links, judged, _parallels(links, ways[entities]), weakest(question, links), length)
-        for entities, (judged, links, length) in best.items()
-    }
-    return sorted((chain for chain in found.values() if not _continued(chain, found.values())), key=lambda c: c.key)
+    found = [
+        Found(links, judged, _parallels(question, around, links, neighbours, certain), weakest(question, links), length)
+        for judged, links, length in best.values()
+    ]
+    longer: dict[tuple[str, ...], list[Found]] = defaultdict(list)
+    for chain in found:
+        longer[chain.entities[:-1]].append(chain)
+    return sorted((chain for chain in found if not _continued(chain, longer[chain.entities])), key=lambda c: c.key)
+
+
+def _accepted(question: Question, around: str, links: Sequence[Link], certain: bool) -> Judged | None:
+    """How a chain obeys its timing; None where it cannot, or not certainly where only that will do."""
+    judged = judge(question, around, links)
+    return None if judged is None or (certain and judged.certainty is not Certainty.CERTAIN) else judged
 
 
 def merged(upward: Iterable[Found], downward: Iterable[Found]) -> list[Found]:
@@ -119,25 +126,26 @@ def _walk(
             stack.append(longer)
 
 
-def _parallels(links: Sequence[Link], ways: Sequence[tuple[Link, ...]]) -> tuple[tuple[Link, ...], ...]:
+def _parallels(
+    question: Question, around: str, links: Sequence[Link], neighbours: Neighbours, certain: bool
+) -> tuple[tuple[Link, ...], ...]:
     """For each step the other ties between the same two that satisfy the timing, the rest of the chain as it is."""
     found: list[tuple[Link, ...]] = []
     for place, link in enumerate(links):
         others = [
-            way[place]
-            for way in ways
-            if way[place].tie.id != link.tie.id
-            and all(way[i].tie.id == links[i].tie.id for i in range(len(links)) if i != place)
+            other
+            for other in neighbours[link.from_id]
+            if other.to_id == link.to_id
+            and other.tie.id != link.tie.id
+            and _accepted(question, around, (*links[:place], other, *links[place + 1 :]), certain)
         ]
         found.append(tuple(sorted(others, key=lambda other: other.tie.id)))
     return tuple(found)
 
 
-def _continued(chain: Found, others: Iterable[Found]) -> bool:
-    """Whether another chain, at least as certain, continues this one to somebody who stands above or below."""
-    for other in others:
-        if len(other.links) != len(chain.links) + 1 or other.entities[:-1] != chain.entities:
-            continue
+def _continued(chain: Found, longer: Iterable[Found]) -> bool:
+    """Whether one of the chains a hop longer, at least as certain, goes on to somebody who stands above or below."""
+    for other in longer:
         if other.judged.certainty is Certainty.POSSIBLE and chain.judged.certainty is Certainty.CERTAIN:
             continue
         if any(not link.between_equals for link in (other.links[-1], *other.parallel[-1])):

@@ -123,7 +123,7 @@ def text(
         return "never (refuted)"
     if nature is TieNature.BOND:
         return f"always{remark}"
-    start = start_phrase or (f"by {day_phrase(days.latest_start)}" if days.latest_start != FUTURE else "?")
+    start = start_phrase or _attested_by(days)
     if nature is TieNature.ACT:
         return f"{start}{remark}"
     if end_phrase is None:
@@ -133,6 +133,13 @@ def text(
     elif days.latest_end == FUTURE and standing is Standing.DISPUTED and "later" not in end_phrase:
         end_phrase = f"{end_phrase} or later"
     return f"{start} – {end_phrase}{remark}"
+
+
+def _attested_by(days: FourDays) -> str:
+    """By when it had begun, where nobody says when; nothing to tell where only its end was told."""
+    if days.latest_start == FUTURE or days.latest_start == day_before(days.latest_end):
+        return "?"
+    return f"by {day_phrase(days.latest_start)}"
 
 
 def chain_text(days: FourDays) -> str:

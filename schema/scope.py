@@ -100,6 +100,16 @@ class Request:
     async def _fetch_version(self) -> int:
         return int(await self.read("read/version"))
 
+    def batch(self, key: Hashable, load: Load) -> Batch:
+        """The batch of this request under a key; made with `load` where there is none yet.
+
+        For what looks alike in every view. `Scope.batch` is for what does not.
+        """
+        found = self.batches.get(key)
+        if found is None:
+            found = self.batches[key] = Batch(load)
+        return found
+
     async def read(self, name: str, **parameters: Any) -> Any:
         """One trip to the database."""
         found = query(name)
@@ -149,8 +159,4 @@ class Scope:
 
     def batch(self, key: Hashable, load: Load) -> Batch:
         """The batch of this view under a key; made with `load` where there is none yet."""
-        whole = (self.key, key)
-        found = self.request.batches.get(whole)
-        if found is None:
-            found = self.request.batches[whole] = Batch(load)
-        return found
+        return self.request.batch((self.key, key), load)

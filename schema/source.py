@@ -55,17 +55,16 @@ class Source(Node):
 
 
 def _batch(scope: Scope) -> Batch:
-    async def load(ids: list[str]) -> dict[str, Source]:
-        rows = await scope.read("read/sources_by_id", ids=ids)
-        return {row[0]: Source.of(scope, row) for row in rows}
+    async def load(ids: list[str]) -> dict[str, list[Any]]:
+        return {row[0]: row for row in await scope.read("read/sources_by_id", ids=ids)}
 
-    return scope.batch("source", load)
+    return scope.request.batch("source", load)
 
 
 async def source(scope: Scope, identity: str) -> Source | None:
     """A source by id; all that are asked for on one level in one trip."""
-    found: Source | None = await _batch(scope).get(identity)
-    return found
+    row = await _batch(scope).get(identity)
+    return Source.of(scope, row) if row else None
 
 
 async def sources(scope: Scope, ids: list[str]) -> list[Source]:
@@ -73,7 +72,7 @@ async def sources(scope: Scope, ids: list[str]) -> list[Source]:
     batch = _batch(scope)
     # All are asked for before the first is awaited: they come in one trip.
     waiting = [batch.get(identity) for identity in sorted(set(ids))]
-    return [each for each in [await one for one in waiting] if each]
+    return [Source.of(scope, row) for row in [await one for one in waiting] if row]
 
 
 async def sources_page(scope: Scope, asked: Window) -> Connection[Source]:

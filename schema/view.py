@@ -202,15 +202,15 @@ class ViewFields:
         info: Info[Any, Any],
         around: Annotated[strawberry.ID, strawberry.argument(description="An institution, a person or a clan.")],
         direction: Annotated[
-            Direction, strawberry.argument(description="From client to patron, from patron to client, or both.")
+            Direction | None, strawberry.argument(description="From client to patron, from patron to client, or both.")
         ] = Direction.UPWARD,
         through: Through = strawberry.UNSET,
         timing: Annotated[
-            Timing, strawberry.argument(description="Which dates the chain must obey.")
+            Timing | None, strawberry.argument(description="Which dates the chain must obey.")
         ] = Timing.CONTINUOUS,
         standing: Standings = strawberry.UNSET,
         max_depth: Annotated[
-            int, strawberry.argument(description="The most hops after the post at the start; at most 8.")
+            int | None, strawberry.argument(description="The most hops after the post at the start; at most 8.")
         ] = 4,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,

@@ -97,7 +97,7 @@ def ours(world: oracle.World, around: str, direction: Direction, timing: Timing,
     st.one_of(st.none(), st.sets(st.sampled_from(sorted(BEARING)))),
     st.data(),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_agrees_with_brute_force(
     world: oracle.World,
     direction: Direction,

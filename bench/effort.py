@@ -1,0 +1,31 @@
+"""How much is measured: sizes of what is made up, and how long each comparison goes on."""
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Times in seconds."""
+
+    warm: float = 6.0
+    measured: float = 12.0
+    # (b): the page of institutions, the holders of each, the ties of each holder.
+    institutions: int = 100
+    holders: int = 10
+    ties: int = 5
+    # (c): among how many people.
+    people: tuple[int, ...] = (1_000, 10_000, 100_000)
+    # (d): half as many ties, a quarter as many people; and how often each side is loaded.
+    claims: int = 20_000
+    loads: int = 2
+    # (e): how often the service is started, cold and warm.
+    starts: int = 2
+
+    def longer(self) -> "Effort":
+        """With a million people in (c), which takes most of an hour."""
+        return replace(self, people=(*self.people, 1_000_000))
+
+
+SMOKE = Effort(
+    warm=0.0, measured=0.0, institutions=3, holders=2, ties=2, people=(20, 40), claims=80, loads=1, starts=1
+)
