@@ -128,14 +128,19 @@ def sentence(links: Sequence[Link], names: dict[str, str]) -> str:
         rule = RULES[TieKind(tie.kind)]
         one, other = names[tie.from_id], names[tie.to_id]
         if link.is_post:
-            hop = f"{one} is {tie.role or 'a post-holder'} of {other}"
+            hop = f"{one} is {_lowered(tie.role) if tie.role else 'a post-holder'} of {other}"
         elif tie.kind == TieKind.KIN_OF.value and tie.role:
-            hop = f"{one} is {tie.role} of {other}"
+            hop = f"{one} is {_lowered(tie.role)} of {other}"
         else:
             hop = f"{one} {rule.phrase} {other}"
         doubt = {Standing.DISPUTED.value: " (disputed)", Standing.ALLEGED.value: " (alleged)"}.get(tie.standing, "")
         said.append(hop + doubt)
     return "; ".join(said) + "."
+
+
+def _lowered(role: str) -> str:
+    """A role within a sentence; abbreviations stay as they are."""
+    return role if role[1:2].isupper() else role[:1].lower() + role[1:]
 
 
 @dataclass(frozen=True, slots=True)

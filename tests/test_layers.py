@@ -1,0 +1,68 @@
+"""The one direction of the house: service → schema → cypher; graph text in cypher/ alone; files that fit in a head."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST_FILE = 300
+CODE = (".py", ".cypher", ".java")
+
+# What each layer may not know of.
+FORBIDDEN = {
+    "cypher": {"schema", "service", "tests", "bench", "strawberry", "graphql", "starlette", "neo4j"},
+    "schema": {"service", "tests", "bench", "starlette", "neo4j"},
+    "service": {"tests", "bench"},
+}
+# A clause of Cypher as it stands in text: a keyword, and the pattern or parameter that follows it.
+_GRAPH_TEXT = re.compile(r"\b(MATCH|MERGE|UNWIND|CREATE|DELETE)\s*(\(|\$|CONSTRAINT|INDEX)")
+
+
+def files(*folders: str) -> list[Path]:
+    found = [file for folder in folders for file in (ROOT / folder).rglob("*") if file.suffix in CODE]
+    assert found
+    return sorted(found)
+
+
+def imported(file: Path) -> Iterator[tuple[int, str]]:
+    """Line and top-level package of every import of a file, those within functions too."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name.split(".")[0]) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}:{node.lineno}: imports are absolute"
+            yield node.lineno, (node.module or "").split(".")[0]
+
+
+@pytest.mark.parametrize("layer", FORBIDDEN)
+def test_a_layer_imports_only_what_lies_below(layer: str) -> None:
+    upward = [
+        f"{file.relative_to(ROOT)}:{line} imports {package}"
+        for file in files(layer)
+        if file.suffix == ".py"
+        for line, package in imported(file)
+        if package in FORBIDDEN[layer]
+    ]
+    assert upward == []
+
+
+def test_graph_text_stands_in_cypher_alone() -> None:
+    elsewhere = [
+        f"{file.relative_to(ROOT)}:{number}"
+        for file in files("schema", "service")
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
+        if _GRAPH_TEXT.search(line)
+    ]
+    assert elsewhere == []
+
+
+def test_files_fit_in_a_head() -> None:
+    long = {
+        str(file.relative_to(ROOT)): lines
+        for file in files("cypher", "schema", "service", "tests", "bench")
+        if (lines := len(file.read_text(encoding="utf-8").splitlines())) > LONGEST_FILE
+    }
+    assert long == {}
