@@ -7,7 +7,6 @@ from typing import Any
 
 import strawberry
 
-from schema import period as periods
 from schema.chains import Life, Link, Question
 from schema.edtf import FUTURE, PAST, Day, parse, span
 from schema.entity import Entity, EntityRow, entity, entity_or_fail
@@ -96,7 +95,7 @@ class Chain:
             if (days.earliest_end, days.latest_end) == (PAST, FUTURE)
             else _span(days.earliest_end, days.latest_end)
         )
-        return Period.of(start, end, days, periods.chain_text(days))
+        return Period.of(start, end, days, None)
 
     @strawberry.field(description="Whether the chain obeys its timing by every reading of its dates, or by some.")
     def certainty(self) -> Certainty:
@@ -117,7 +116,7 @@ def _span(lo: Day, hi: Day) -> Any:
 
 
 def _tie(scope: Scope, link: Link) -> Tie:
-    return Tie(id=strawberry.ID(link.tie.id), row=link.tie, scope=scope)
+    return Tie.of(scope, link.tie)
 
 
 def sentence(links: Sequence[Link], names: dict[str, str]) -> str:

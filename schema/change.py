@@ -33,7 +33,7 @@ async def in_world(
 ) -> Connection[Change]:
     """Begins and ends that a claim asserts and that can lie in the days after `start` up to and including `end`."""
     rows = await scope.read("read/changes_in_world", about=about, kinds=kinds, **{"from": start, "to": end})
-    ties = [Tie.of(scope, row) for row in rows]
+    ties = [Tie.of(scope, TieRow(*row)) for row in rows]
     claims = await _claims(scope, [tie.id for tie in ties], scope.known)
     found: list[tuple[tuple[Day, str, str], Change]] = []
     for tie in ties:
@@ -105,8 +105,8 @@ def _change(scope: Scope, day: Day, looks: list[tuple[Day, Day, bool, TieRow]], 
     then = scope.as_known_on(day)
     _, _, rolling, row = shown
     if rolling:
-        row = replace(row, earliest_end=day_after(day))
-    tie = Tie(id=strawberry.ID(row.id), row=row, scope=then, known=after is not None)
+        row = row._replace(earliest_end=day_after(day))
+    tie = Tie.of(then, row, known=after is not None)
     return Change(kind=kind, date=EDTF(day), tie=tie, claims=[Claim.of(then, claim) for claim in said])
 
 

@@ -14,7 +14,7 @@ from schema.period import bounds_phrase, day_phrase
 from schema.remark import Remark
 from schema.resolution import Resolution, Side, resolve
 from schema.scope import Scope
-from schema.tie import Tie
+from schema.tie import Tie, TieRow
 from schema.vocabulary import Aspect, TieNature
 
 
@@ -89,7 +89,7 @@ def _of_question(scope: Scope, row: list[Any]) -> Dispute | None:
 
 
 def _of_tie(scope: Scope, row: list[Any], claim_rows: list[list[Any]]) -> list[Dispute]:
-    tie = Tie.of(scope, row)
+    tie = Tie.of(scope, TieRow(*row))
     nature = TieNature(tie.row.nature)
     resolution = resolve(nature, map(record_of, claim_rows), scope.known, role=tie.row.role)
     if resolution is None:

@@ -1,8 +1,7 @@
 """Entities: persons, institutions, clans, countries, events and places."""
 
 import json
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import strawberry
 
@@ -42,8 +41,7 @@ class ExternalId:
     value: str = strawberry.field(description="The identifier there.")
 
 
-@dataclass(frozen=True, slots=True)
-class EntityRow:
+class EntityRow(NamedTuple):
     """An entity's record as `fragments/entity_row` gives it, in the same order."""
 
     id: str
@@ -71,12 +69,9 @@ class Entity(Node):
     identified: bool = strawberry.field(
         description="False where the sources leave open who or what it is: an unnamed nephew."
     )
+    kind: EntityKind = strawberry.field(description="What it is.")
     row: strawberry.Private[EntityRow]
     scope: strawberry.Private[Scope]
-
-    @strawberry.field(description="What it is.")
-    def kind(self) -> EntityKind:
-        return EntityKind(self.row.kind)
 
     @strawberry.field(description="Every spelling of its name, with the sources that use it; the preferred one first.")
     def names(self) -> list[Name]:
@@ -263,6 +258,7 @@ TYPES: dict[EntityKind, type[Entity]] = {
     EntityKind.EVENT: Event,
     EntityKind.PLACE: Place,
 }
+_KINDS = {kind.value: kind for kind in EntityKind}
 _BY_NAME = {kind.value: type_ for kind, type_ in TYPES.items()}
 
 
@@ -271,6 +267,7 @@ def made(scope: Scope, row: list[Any]) -> Entity:
     found = EntityRow(*row)
     return _BY_NAME[found.kind](
         id=strawberry.ID(found.id),
+        kind=_KINDS[found.kind],
         name=found.name,
         description=found.description,
         identified=found.identified,

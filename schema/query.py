@@ -28,9 +28,9 @@ MOST_NODES = 100
 class Query(ViewFields):
     @strawberry.field(
         description=(
-            "The graph as it stood at the end of day asOf, using only what had been reported by the end of day knownAt. "
-            "A missing asOf means all time; a missing knownAt means all that is known now. Every nested field inherits "
-            "the view."
+            "The graph as it stood at the end of day asOf, using only what had been reported by the end of day "
+            "knownAt. A missing asOf means all time; a missing knownAt means all that is known now. Every nested "
+            "field inherits the view."
         )
     )
     def view(

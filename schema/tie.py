@@ -1,7 +1,7 @@
 """Ties: dated relationships, resolved from every claim made about them."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import strawberry
 
@@ -34,10 +34,26 @@ class Period:
     latest_start: Date | None = strawberry.field(description="The day by which it had begun.")
     earliest_end: Date | None = strawberry.field(description="The earliest day on which it can have ended.")
     latest_end: Date | None = strawberry.field(description="The day by which it had ended.")
-    text: str = strawberry.field(description="For people: 2016 – 5 or 17 January 2022 (contested).")
+    days: strawberry.Private[FourDays]
+    # Nature and standing, and how the asserted dates read: what the text is made of.
+    reading: strawberry.Private[tuple[TieNature, Standing, str | None, str | None] | None]
+
+    @strawberry.field(description="For people: 2016 – 5 or 17 January 2022 (contested).")
+    def text(self) -> str:
+        if self.reading is None:
+            return periods.chain_text(self.days)
+        nature, standing, start, end = self.reading
+        return periods.text(nature, standing, self.days, start, end)
 
     @classmethod
-    def of(cls, start: EDTF | None, end: EDTF | None, days: FourDays, text: str) -> "Period":
+    def of(
+        cls,
+        start: EDTF | None,
+        end: EDTF | None,
+        days: FourDays,
+        reading: tuple[TieNature, Standing, str | None, str | None] | None,
+    ) -> "Period":
+        """A tie's period; without a reading that of a chain."""
         return cls(
             start=start,
             end=end,
@@ -45,7 +61,8 @@ class Period:
             latest_start=_shown(days.latest_start),
             earliest_end=_shown(days.earliest_end),
             latest_end=_shown(days.latest_end),
-            text=text,
+            days=days,
+            reading=reading,
         )
 
 
@@ -53,8 +70,7 @@ def _shown(day: Day) -> Date | None:
     return None if day in (PAST, FUTURE) else Date(day)
 
 
-@dataclass(frozen=True, slots=True)
-class TieRow:
+class TieRow(NamedTuple):
     """A tie's state as `fragments/tie_row` gives it, in the same order."""
 
     id: str
@@ -91,25 +107,51 @@ class TieRow:
         return certainty(self.days, self.only_possible, day) if day else None
 
 
+# Looking a member up by its name is several times as fast as calling the enumeration.
+_KINDS = {kind.value: kind for kind in TieKind}
+_NATURES = {nature.value: nature for nature in TieNature}
+_STANDINGS = {standing.value: standing for standing in Standing}
+
+
 @strawberry.type(description="A dated relationship between two entities, resolved from every claim made about it.")
 class Tie(Node):
+    # Bare attributes, not resolvers: they are read by the thousand, and graphql-core takes 9 µs for a resolver.
+    kind: TieKind = strawberry.field(description="What kind of relationship it is.")
+    nature: TieNature = strawberry.field(description="State, act or bond: follows from the kind.")
+    is_head: bool = strawberry.field(description="Whether the post is that of the institution's head.")
+    role: str | None = strawberry.field(description="Chairman, first deputy chairman, nephew …")
+    period: Period = strawberry.field(description="From when to when it held.")
+    standing: Standing = strawberry.field(description="How the sources stand to it, taken together.")
+    certainty: Certainty | None = strawberry.field(
+        description="Whether it holds on the view's asOf; null where the view has none, or it does not hold."
+    )
     row: strawberry.Private[TieRow]
     scope: strawberry.Private[Scope]
     # False where no claim on it counts in the view: it is then given as last known.
-    known: strawberry.Private[bool] = True
+    known: strawberry.Private[bool]
 
     @classmethod
-    def of(cls, scope: Scope, row: list[Any], known: bool = True) -> "Tie":
-        found = TieRow(*row)
-        return cls(id=strawberry.ID(found.id), row=found, scope=scope, known=known)
-
-    @strawberry.field(description="What kind of relationship it is.")
-    def kind(self) -> TieKind:
-        return TieKind(self.row.kind)
-
-    @strawberry.field(description="State, act or bond: follows from the kind.")
-    def nature(self) -> TieNature:
-        return TieNature(self.row.nature)
+    def of(cls, scope: Scope, row: TieRow, known: bool = True) -> "Tie":
+        nature, standing = _NATURES[row.nature], _STANDINGS[row.standing]
+        refuted = standing is Standing.REFUTED
+        return cls(
+            id=strawberry.ID(row.id),
+            kind=_KINDS[row.kind],
+            nature=nature,
+            is_head=row.head,
+            role=row.role,
+            period=Period.of(
+                None if refuted else row.start,
+                None if refuted else row.end,
+                row.days,
+                (nature, standing, row.start_phrase, row.end_phrase),
+            ),
+            standing=standing,
+            certainty=row.certainty(scope.as_of) if known else None,
+            row=row,
+            scope=scope,
+            known=known,
+        )
 
     @strawberry.field(name="from", description="The end that the kind is read from.")
     async def from_(self) -> Annotated["Entity", strawberry.lazy("schema.entity")]:
@@ -123,14 +165,6 @@ class Tie(Node):
 
         return await entity_or_fail(self.scope, self.row.to_id)
 
-    @strawberry.field(description="Whether the post is that of the institution's head.")
-    def is_head(self) -> bool:
-        return self.row.head
-
-    @strawberry.field(description="Chairman, first deputy chairman, nephew …")
-    def role(self) -> str | None:
-        return self.row.role
-
     @strawberry.field(
         description=(
             "The office or body that the tie concerns, where it is neither end: the post that somebody was "
@@ -142,24 +176,6 @@ class Tie(Node):
 
         found = await entity(self.scope, self.row.institution) if self.row.institution else None
         return found if isinstance(found, Institution) else None
-
-    @strawberry.field(description="From when to when it held.")
-    def period(self) -> Period:
-        row = self.row
-        nature, standing = TieNature(row.nature), Standing(row.standing)
-        refuted = standing is Standing.REFUTED
-        said = periods.text(nature, standing, row.days, row.start_phrase, row.end_phrase)
-        return Period.of(None if refuted else row.start, None if refuted else row.end, row.days, said)
-
-    @strawberry.field(description="How the sources stand to it, taken together.")
-    def standing(self) -> Standing:
-        return Standing(self.row.standing)
-
-    @strawberry.field(
-        description="Whether it holds on the view's asOf; null where the view has none, or it does not hold."
-    )
-    def certainty(self) -> Certainty | None:
-        return self.row.certainty(self.scope.as_of) if self.known else None
 
     @strawberry.field(description="The claims on it that count in this view, by reported day and id.")
     async def claims(self, first: First = strawberry.UNSET, after: After = strawberry.UNSET) -> Connection[Claim]:
@@ -197,14 +213,14 @@ async def ties_page(scope: Scope, entity_id: str, selection: TieSelection, asked
         return {identity: (found, total) for identity, found, total in rows}
 
     found, total = await scope.batch(("ties", selection, asked.key), load).get(entity_id) or ([], 0)
-    ties = [Tie.of(scope, row) for row in found]
+    ties = [Tie.of(scope, TieRow(*row)) for row in found]
     return page(asked, ties, [tie.row.key for tie in ties], total)
 
 
 async def all_ties_page(scope: Scope, kinds: list[TieKind], asked: Window) -> Connection[Tie]:
     """One page of all ties of a view."""
     ((_, rows, total),) = await scope.read("read/ties_page", kinds=[k.value for k in kinds], **asked.parameters)
-    ties = [Tie.of(scope, row) for row in rows]
+    ties = [Tie.of(scope, TieRow(*row)) for row in rows]
     return page(asked, ties, [tie.row.key for tie in ties], total)
 
 
@@ -213,7 +229,7 @@ async def tie(scope: Scope, identity: str) -> Tie | None:
 
     async def load(ids: list[str]) -> dict[str, Tie]:
         rows = await scope.read("read/ties_by_id", ids=ids)
-        return {row[0]: Tie.of(scope, row, known) for row, known in rows}
+        return {row[0]: Tie.of(scope, TieRow(*row), known) for row, known in rows}
 
     found: Tie | None = await scope.batch("tie", load).get(identity)
     return found

@@ -202,8 +202,7 @@ def test_whatever_the_values_the_answer_is_the_same(context: Any, root: str, sel
 @given(context=st.lists(PEOPLE | INSTITUTIONS | ODD, max_size=4))
 @settings(max_examples=100, deadline=None)
 def test_interfaces_answer_the_same(context: Any) -> None:
-    query = "{ nodes { __typename id ... on Person { name age } ... on Institution { title } } }"
-    asyncio.run(assert_same(query, context))
+    asyncio.run(assert_same("{ nodes { __typename id ... on Person { name } ... on Institution { title } } }", context))
 
 
 KARIM = Person(
