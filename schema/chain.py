@@ -9,7 +9,8 @@ import strawberry
 
 from schema.chains import Life, Link, Question
 from schema.edtf import FUTURE, PAST, Day, parse, span
-from schema.entity import Entity, EntityRow, entity, entity_or_fail
+from schema.entities import entity, entity_or_fail
+from schema.entity import Entity, EntityRow
 from schema.errors import BadInput, TooBroad
 from schema.kinds import RULES, TieKind
 from schema.paging import Connection, Window, page_of

@@ -81,7 +81,7 @@ class Claim(Node):
 
     @strawberry.field(description="Who the source says it comes from.")
     async def attributed_to(self) -> Annotated["Entity", strawberry.lazy("schema.entity")] | None:
-        from schema.entity import entity
+        from schema.entities import entity
 
         return await entity(self.scope, self.attributed_to_id) if self.attributed_to_id else None
 

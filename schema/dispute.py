@@ -8,12 +8,14 @@ import strawberry
 
 from schema.claim import Claim, record_of
 from schema.edtf import Bounds
-from schema.entity import Entity, entity_or_fail
+from schema.entities import entity_or_fail
+from schema.entity import Entity
 from schema.paging import Connection, Window, page_of
 from schema.period import bounds_phrase, day_phrase
 from schema.remark import Remark
-from schema.resolution import Resolution, Side, resolve
+from schema.resolution import Resolution, resolve
 from schema.scope import Scope
+from schema.sides import Side
 from schema.tie import Tie, TieRow
 from schema.vocabulary import Aspect, TieNature
 

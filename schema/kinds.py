@@ -5,43 +5,9 @@ political events (CAMEO).
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Literal
 
-from schema.vocabulary import EntityKind, TieNature, described
-
-
-class TieKind(StrEnum):
-    HOLDS_POST = "HOLDS_POST"
-    REPORTS_TO = "REPORTS_TO"
-    PATRON_OF = "PATRON_OF"
-    KIN_OF = "KIN_OF"
-    ALLIED_WITH = "ALLIED_WITH"
-    RIVAL_OF = "RIVAL_OF"
-    ASSOCIATED_WITH = "ASSOCIATED_WITH"
-    MEMBER_OF = "MEMBER_OF"
-    LEADS = "LEADS"
-    CONTROLS = "CONTROLS"
-    OWNS = "OWNS"
-    PART_OF = "PART_OF"
-    LOCATED_IN = "LOCATED_IN"
-    APPOINTED = "APPOINTED"
-    DISMISSED = "DISMISSED"
-    RESIGNED = "RESIGNED"
-    SUCCEEDED = "SUCCEEDED"
-    ARRESTED = "ARRESTED"
-    CONSULTED_WITH = "CONSULTED_WITH"
-    TOOK_PART_IN = "TOOK_PART_IN"
-    SAME_AS = "SAME_AS"
-    ACCUSED = "ACCUSED"
-    APPEALED_TO = "APPEALED_TO"
-    SUPPORTED = "SUPPORTED"
-    INTERVENED_IN = "INTERVENED_IN"
-    KILLED = "KILLED"
-    ANNEXED = "ANNEXED"
-    CREATED = "CREATED"
-    NAMED_AFTER = "NAMED_AFTER"
-
+from schema.vocabulary import EntityKind, TieKind, TieNature, described
 
 Ends = frozenset[EntityKind]
 Patron = Literal["from", "to", "either"]
@@ -323,3 +289,6 @@ def nature_of(kind: TieKind, *, blood: bool = True) -> TieNature:
 def is_symmetric(kind: TieKind, *, equals: bool = False) -> bool:
     """Whether the tie is the same read from either end."""
     return RULES[kind].symmetric or (kind is TieKind.KIN_OF and equals)
+
+
+__all__ = ["RULES", "KindRule", "TieKind", "is_symmetric", "nature_of"]

@@ -8,8 +8,9 @@ are added.
 import base64
 import binascii
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, Generic, TypeVar
 
 import orjson
@@ -64,7 +65,7 @@ def window(
     before: str | None = None,
 ) -> Window:
     """Read the four arguments. `of` names the list and what was asked of it. Raises BadInput or BadCursor."""
-    mark = hashlib.blake2s(repr(of).encode(), digest_size=6).hexdigest()
+    mark = _mark(of)
     first, after, last, before = map(_given, (first, after, last, before))
     for name, size in (("first", first), ("last", last)):
         if size is not None and not 0 <= size <= LARGEST_PAGE:
@@ -82,6 +83,11 @@ def window(
         after=_decoded(after, mark, "after") if after else None,
         before=_decoded(before, mark, "before") if before else None,
     )
+
+
+@lru_cache(maxsize=4096)
+def _mark(of: tuple[Any, ...]) -> str:
+    return hashlib.blake2s(repr(of).encode(), digest_size=6).hexdigest()
 
 
 def _given(value: Any) -> Any:
@@ -176,21 +182,25 @@ def page_of(asked: Window, items: Sequence[T], keys: Sequence[tuple[Any, ...]]) 
     return page(asked, [item for item, _ in chosen], [key for _, key in chosen], len(items))
 
 
-def asks_for(info: Info[Any, Any], name: str) -> bool:
-    """Whether a field is selected directly below the one being resolved."""
-    return any(_selects(node.selection_set, name, info) for node in info._raw_info.field_nodes)
+def asks_for_nodes_with(info: Info[Any, Any], names: frozenset[str]) -> bool:
+    """Whether the items of the connection being resolved are asked for one of these fields."""
+    for node in info._raw_info.field_nodes:
+        for _, below in _fields(node.selection_set, info, frozenset({"nodes", "edges"})):
+            for name, item in _fields(below, info, names | {"node"}):
+                if name != "node" or any(_fields(item, info, names)):
+                    return True
+    return False
 
 
-def _selects(selected: SelectionSetNode | None, name: str, info: Info[Any, Any]) -> bool:
+def _fields(
+    selected: SelectionSetNode | None, info: Info[Any, Any], names: frozenset[str]
+) -> Iterator[tuple[str, SelectionSetNode | None]]:
+    """The selected fields of these names, fragments looked through, with what is selected below each."""
     for selection in selected.selections if selected else ():
         if isinstance(selection, FieldNode):
-            if selection.name.value == name:
-                return True
+            if selection.name.value in names:
+                yield selection.name.value, selection.selection_set
         elif isinstance(selection, InlineFragmentNode):
-            if _selects(selection.selection_set, name, info):
-                return True
+            yield from _fields(selection.selection_set, info, names)
         elif isinstance(selection, FragmentSpreadNode):
-            fragment = info._raw_info.fragments[selection.name.value]
-            if _selects(fragment.selection_set, name, info):
-                return True
-    return False
+            yield from _fields(info._raw_info.fragments[selection.name.value].selection_set, info, names)

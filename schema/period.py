@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from schema.edtf import FUTURE, PAST, Bounds, Day, Edtf, Form, day_before, parse
-from schema.resolution import FourDays, Side
+from schema.resolution import FourDays
+from schema.sides import Side
 from schema.vocabulary import Standing, TieNature
 
 _MONTHS = (

@@ -7,10 +7,11 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import Info
 
-from schema import change, entity, remark, source, tie
+from schema import change, remark, source, tie
 from schema.claim import claim
 from schema.edtf import Day
-from schema.entity import TYPES
+from schema.entities import TYPES
+from schema.entities import entity as find_entity
 from schema.errors import BadInput
 from schema.node import Node
 from schema.paging import After, Connection, First, window
@@ -98,7 +99,7 @@ class Query(ViewFields):
         _in_order(from_, to)
         concerned = await about_id(scope, about)
         wanted = [kind.value for kind in tie.kinds_asked(kinds)]
-        asked = window(("changes", from_, to, axis, concerned, wanted), first, after)
+        asked = window(("changes", from_, to, axis, concerned, tuple(wanted)), first, after)
         compared = change.in_knowledge if axis is TimeAxis.KNOWLEDGE else change.in_world
         return await compared(scope, from_, to, concerned, wanted, asked)
 
@@ -112,7 +113,7 @@ async def _nodes(scope: Scope, ids: list[str]) -> list[Node | None]:
     """Whatever the ids stand for: one trip to learn what they are, one for each type there is."""
     types: dict[str, str] = dict(await scope.read("read/types_by_id", ids=list(dict.fromkeys(ids))))
     loaders = {
-        "entity": entity.entity,
+        "entity": find_entity,
         "source": source.source,
         "tie": tie.tie,
         "claim": claim,

@@ -52,7 +52,7 @@ class Remark(Node):
 
     @strawberry.field(description="The entity that it speaks of.")
     async def about(self) -> Annotated["Entity", strawberry.lazy("schema.entity")]:
-        from schema.entity import entity_or_fail
+        from schema.entities import entity_or_fail
 
         return await entity_or_fail(self.scope, self.about_id)
 
@@ -64,7 +64,7 @@ class Remark(Node):
 
     @strawberry.field(description="Who the source says it comes from.")
     async def attributed_to(self) -> Annotated["Entity", strawberry.lazy("schema.entity")] | None:
-        from schema.entity import entity
+        from schema.entities import entity
 
         return await entity(self.scope, self.attributed_to_id) if self.attributed_to_id else None
 

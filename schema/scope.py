@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from cypher import Query, query
 from schema.edtf import ALL_KNOWN, Day, day_after
+from schema.errors import TooBroad
 from schema.vocabulary import Certainty
 
 
@@ -21,6 +22,9 @@ class Reader(Protocol):
         """The query's answer: lists and plain values. Raises DatabaseUnavailable or TimedOut."""
         ...
 
+
+# How many parents one level may have: pages of 100 in pages of 100 are as wide as an answer gets.
+WIDEST_LEVEL = 10_000
 
 Load = Callable[[list[str]], Awaitable[dict[str, Any]]]
 
@@ -64,6 +68,11 @@ class Batch:
 
     async def _run(self, ids: list[str]) -> None:
         try:
+            if len(ids) > WIDEST_LEVEL:
+                raise TooBroad(
+                    f"one level of the query asks about {len(ids):,} things at once; at most {WIDEST_LEVEL:,}",
+                    suggestion="Ask for smaller pages above it, or for fewer levels at a time.",
+                )
             found = await self._load(ids)
         except BaseException as error:
             for identity in ids:

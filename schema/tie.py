@@ -154,16 +154,16 @@ class Tie(Node):
         )
 
     @strawberry.field(name="from", description="The end that the kind is read from.")
-    async def from_(self) -> Annotated["Entity", strawberry.lazy("schema.entity")]:
-        from schema.entity import entity_or_fail
+    def from_(self) -> Annotated["Entity", strawberry.lazy("schema.entity")]:
+        from schema.entities import entity_at_hand
 
-        return await entity_or_fail(self.scope, self.row.from_id)
+        return entity_at_hand(self.scope, self.row.from_id)  # type: ignore[return-value]  # graphql-core awaits it
 
     @strawberry.field(description="The end that the kind is read to.")
-    async def to(self) -> Annotated["Entity", strawberry.lazy("schema.entity")]:
-        from schema.entity import entity_or_fail
+    def to(self) -> Annotated["Entity", strawberry.lazy("schema.entity")]:
+        from schema.entities import entity_at_hand
 
-        return await entity_or_fail(self.scope, self.row.to_id)
+        return entity_at_hand(self.scope, self.row.to_id)  # type: ignore[return-value]  # graphql-core awaits it
 
     @strawberry.field(
         description=(
@@ -172,7 +172,8 @@ class Tie(Node):
         )
     )
     async def institution(self) -> Annotated["Institution", strawberry.lazy("schema.entity")] | None:
-        from schema.entity import Institution, entity
+        from schema.entities import entity
+        from schema.entity import Institution
 
         found = await entity(self.scope, self.row.institution) if self.row.institution else None
         return found if isinstance(found, Institution) else None
@@ -197,8 +198,19 @@ class TieSelection:
     heads: bool = False
 
 
-async def ties_page(scope: Scope, entity_id: str, selection: TieSelection, asked: Window) -> Connection[Tie]:
-    """One page of an entity's ties; one trip for all entities that ask alike on one level."""
+# The fields of a tie that lead to an entity.
+ENDS = frozenset({"from", "to"})
+
+
+async def ties_page(
+    scope: Scope, entity_id: str, selection: TieSelection, asked: Window, *, with_ends: bool
+) -> Connection[Tie]:
+    """One page of an entity's ties; one trip for all entities that ask alike on one level.
+
+    `with_ends`: load the entities at their ends too, which makes one trip for the next level.
+    """
+
+    from schema.entities import load_entities
 
     async def load(ids: list[str]) -> dict[str, Any]:
         rows = await scope.read(
@@ -210,9 +222,12 @@ async def ties_page(scope: Scope, entity_id: str, selection: TieSelection, asked
             heads=selection.heads,
             **asked.parameters,
         )
+        if with_ends:
+            await load_entities(scope, (end for _, found, _ in rows for row in found for end in row[2:4]))
         return {identity: (found, total) for identity, found, total in rows}
 
-    found, total = await scope.batch(("ties", selection, asked.key), load).get(entity_id) or ([], 0)
+    key = ("ties", selection, asked.key, with_ends)
+    found, total = await scope.batch(key, load).get(entity_id) or ([], 0)
     ties = [Tie.of(scope, TieRow(*row)) for row in found]
     return page(asked, ties, [tie.row.key for tie in ties], total)
 

@@ -8,8 +8,9 @@ from strawberry.types import Info
 
 from schema import chain, dispute
 from schema.claim import Claim, all_claims_page
-from schema.entity import Clan, Country, Entity, Event, Institution, Person, Place, entities_page
-from schema.entity import entity as find_entity
+from schema.entities import entities_page
+from schema.entities import entity as find_entity
+from schema.entity import Clan, Country, Entity, Event, Institution, Person, Place
 from schema.errors import NotFound
 from schema.kinds import TieKind
 from schema.paging import After, Before, Connection, First, Last, window

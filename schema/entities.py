@@ -1,0 +1,91 @@
+"""Loading entities: by id, all of a level in one trip, or a page of all of a kind."""
+
+import asyncio
+from collections.abc import Awaitable, Iterable
+from typing import Any
+
+import strawberry
+
+from schema.entity import Clan, Country, Entity, EntityRow, Event, Institution, Person, Place
+from schema.paging import Connection, Window, page
+from schema.scope import Batch, Scope
+from schema.vocabulary import EntityKind
+
+TYPES: dict[EntityKind, type[Entity]] = {
+    EntityKind.PERSON: Person,
+    EntityKind.INSTITUTION: Institution,
+    EntityKind.CLAN: Clan,
+    EntityKind.COUNTRY: Country,
+    EntityKind.EVENT: Event,
+    EntityKind.PLACE: Place,
+}
+_KINDS = {kind.value: kind for kind in EntityKind}
+_BY_NAME = {kind.value: type_ for kind, type_ in TYPES.items()}
+
+
+def made(scope: Scope, row: list[Any]) -> Entity:
+    """An entity from a row of `fragments/entity_row`, of the type that its kind says."""
+    found = EntityRow(*row)
+    return _BY_NAME[found.kind](
+        id=strawberry.ID(found.id),
+        kind=_KINDS[found.kind],
+        name=found.name,
+        description=found.description,
+        identified=found.identified,
+        row=found,
+        scope=scope,
+    )
+
+
+def _batch(scope: Scope) -> Batch:
+    async def load(ids: list[str]) -> dict[str, list[Any]]:
+        return {row[0]: row for row in await scope.read("read/entities_by_id", ids=ids)}
+
+    return scope.request.batch("entity", load)
+
+
+async def entity(scope: Scope, identity: str) -> Entity | None:
+    """An entity by id, in every view; all that are asked for on one level in one trip."""
+    row = await _batch(scope).get(identity)
+    return made(scope, row) if row else None
+
+
+async def entity_or_fail(scope: Scope, identity: str) -> Entity:
+    """An entity that another record refers to."""
+    return _there(scope, identity, await _batch(scope).get(identity))
+
+
+def entity_at_hand(scope: Scope, identity: str) -> Entity | Awaitable[Entity]:
+    """The same without waiting where the record has been loaded: a thousand tasks less for a thousand ties."""
+    waiting = _batch(scope).get(identity)
+    return _there(scope, identity, waiting.result()) if waiting.done() else entity_or_fail(scope, identity)
+
+
+def _there(scope: Scope, identity: str, row: list[Any] | None) -> Entity:
+    if row is None:
+        raise LookupError(f"no record of the entity {identity}")
+    return made(scope, row)
+
+
+async def load_entities(scope: Scope, ids: Iterable[str]) -> None:
+    """Load the records of entities that are about to be asked for, in one trip."""
+    batch = _batch(scope)
+    await asyncio.gather(*map(batch.get, set(ids)))
+
+
+async def entities_page(scope: Scope, kind: EntityKind, asked: Window) -> Connection[Any]:
+    """One page of the entities of a kind that something known in the view speaks of."""
+    ((_, rows, total),) = await scope.read("read/entities_page", kind=kind.value, **asked.parameters)
+    found = [made(scope, row) for row in rows]
+    return page(asked, found, [(each.row.sort_name, each.id) for each in found], total)
+
+
+async def country_of(scope: Scope, identity: str) -> Country | None:
+    """The nearest country through PART_OF and LOCATED_IN, in the view."""
+
+    async def load(ids: list[str]) -> dict[str, Any]:
+        return dict(await scope.read("read/countries_of", ids=ids))
+
+    country_id = await scope.batch("country_of", load).get(identity)
+    found = await entity(scope, country_id) if country_id else None
+    return found if isinstance(found, Country) else None
