@@ -9,7 +9,7 @@ import strawberry
 
 from schema.chains import Life, Link, Question
 from schema.edtf import FUTURE, PAST, Day, parse, span
-from schema.entities import entity, entity_or_fail
+from schema.entities import entities, entity, entity_or_fail
 from schema.entity import Entity, EntityRow
 from schema.errors import BadInput, TooBroad
 from schema.kinds import RULES, TieKind
@@ -108,7 +108,7 @@ class Chain:
 
     @strawberry.field(description="The chain as a sentence for a person to read.")
     async def sentence(self) -> str:
-        links = await asyncio.gather(*(entity_or_fail(self.scope, identity) for identity in self.found.entities))
+        links = await entities(self.scope, self.found.entities)
         return sentence(self.found.links, {link.id: link.name for link in links})
 
 

@@ -96,14 +96,33 @@ def record_of(row: list[Any]) -> ClaimRecord:
     )  # fmt: skip
 
 
-async def claims_page(scope: Scope, name: str, of: str, asked: Window) -> Connection[Claim]:
-    """One page of the claims of a tie or a source; one trip for all that ask alike on one level."""
+async def claims_of_tie(scope: Scope, tie_id: str, asked: Window) -> Connection[Claim]:
+    """One page of the claims on a tie; one trip for all ties of one level, whichever day of knowledge each has."""
+
+    async def load(keys: list[str]) -> dict[str, Any]:
+        pairs = [(key, *key.split(" ")) for key in keys]
+        ask = [{"key": key, "known_at": known_at, "tie": tie} for key, known_at, tie in pairs]
+        return _by_id(await scope.read("read/claims_of_ties", asked=ask, **asked.parameters))
+
+    batch = scope.request.batch(("claims_of_ties", *asked.part), load)
+    return _page(scope, asked, await batch.get(f"{scope.known} {tie_id}"))
+
+
+async def claims_of_source(scope: Scope, source_id: str, asked: Window) -> Connection[Claim]:
+    """One page of the claims of a source; one trip for all that ask alike on one level."""
 
     async def load(ids: list[str]) -> dict[str, Any]:
-        rows = await scope.read(name, ids=ids, **asked.parameters)
-        return {identity: (found, total) for identity, found, total in rows}
+        return _by_id(await scope.read("read/claims_of_sources", ids=ids, **asked.parameters))
 
-    found, total = await scope.batch((name, asked.key), load).get(of) or ([], 0)
+    return _page(scope, asked, await scope.batch(("claims_of_sources", asked.key), load).get(source_id))
+
+
+def _by_id(rows: list[Any]) -> dict[str, Any]:
+    return {identity: (found, total) for identity, found, total in rows}
+
+
+def _page(scope: Scope, asked: Window, read: tuple[list[Any], int] | None) -> Connection[Claim]:
+    found, total = read or ([], 0)
     claims = [Claim.of(scope, row) for row in found]
     return page(asked, claims, [claim.key for claim in claims], total)
 
@@ -111,8 +130,7 @@ async def claims_page(scope: Scope, name: str, of: str, asked: Window) -> Connec
 async def all_claims_page(scope: Scope, asked: Window) -> Connection[Claim]:
     """One page of all claims that count in a view."""
     ((_, rows, total),) = await scope.read("read/claims_page", **asked.parameters)
-    claims = [Claim.of(scope, row) for row in rows]
-    return page(asked, claims, [claim.key for claim in claims], total)
+    return _page(scope, asked, (rows, total))
 
 
 async def claim(scope: Scope, identity: str) -> Claim | None:

@@ -8,7 +8,7 @@ import strawberry
 
 from schema.claim import Claim, record_of
 from schema.edtf import Bounds
-from schema.entities import entity_or_fail
+from schema.entities import entities
 from schema.entity import Entity
 from schema.paging import Connection, Window, page_of
 from schema.period import bounds_phrase, day_phrase
@@ -45,7 +45,7 @@ class Dispute:
 
     @strawberry.field(description="The entities that it concerns.")
     async def about(self) -> list[Entity]:
-        return list(await asyncio.gather(*(entity_or_fail(self.scope, identity) for identity in self.about_ids)))
+        return await entities(self.scope, self.about_ids)
 
     @strawberry.field(description="All claims of all positions.")
     def claims(self) -> list[Claim]:

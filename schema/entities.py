@@ -61,6 +61,14 @@ def entity_at_hand(scope: Scope, identity: str) -> Entity | Awaitable[Entity]:
     return _there(scope, identity, waiting.result()) if waiting.done() else entity_or_fail(scope, identity)
 
 
+async def entities(scope: Scope, ids: Iterable[str]) -> list[Entity]:
+    """Several entities that another record refers to, in that order."""
+    batch = _batch(scope)
+    # All are asked for before the first is awaited: they come in one trip.
+    waiting = [(identity, batch.get(identity)) for identity in ids]
+    return [_there(scope, identity, await future) for identity, future in waiting]
+
+
 def _there(scope: Scope, identity: str, row: list[Any] | None) -> Entity:
     if row is None:
         raise LookupError(f"no record of the entity {identity}")

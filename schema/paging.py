@@ -53,8 +53,13 @@ class Window:
         }
 
     @property
+    def part(self) -> tuple[Any, ...]:
+        """Which part of a list, whatever list it is."""
+        return (self.limit, self.backward, self.tail, self.after, self.before)
+
+    @property
     def key(self) -> tuple[Any, ...]:
-        return (self.mark, self.limit, self.backward, self.tail, self.after, self.before)
+        return (self.mark, *self.part)
 
 
 def window(

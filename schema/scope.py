@@ -26,6 +26,10 @@ class Reader(Protocol):
 # How many parents one level may have: pages of 100 in pages of 100 are as wide as an answer gets.
 WIDEST_LEVEL = 10_000
 
+# How many turns of the event loop a batch waits for more ids. graphql-core wraps what it awaits in tasks, one for
+# each list and object on the way, so that siblings of one level begin some turns apart; a turn takes microseconds.
+TURNS = 8
+
 Load = Callable[[list[str]], Awaitable[dict[str, Any]]]
 
 
@@ -50,17 +54,13 @@ class Batch:
             future = self._found[identity] = loop.create_future()
             self._waiting.append(identity)
             if len(self._waiting) == 1:
-                # Two turns of the loop: parents that come from one list resume in one turn, their siblings in the next.
-                loop.call_soon(lambda: loop.call_soon(self._start))
+                loop.call_soon(self._start, TURNS)
         return future
 
-    def put(self, identity: str, value: Any) -> None:
-        """Remember what another query brought along."""
-        if identity not in self._found:
-            self._found[identity] = asyncio.get_running_loop().create_future()
-            self._found[identity].set_result(value)
-
-    def _start(self) -> None:
+    def _start(self, turns: int) -> None:
+        if turns:
+            asyncio.get_running_loop().call_soon(self._start, turns - 1)
+            return
         ids, self._waiting = self._waiting, []
         task = asyncio.ensure_future(self._run(ids))
         _running.add(task)

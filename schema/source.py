@@ -39,10 +39,10 @@ class Source(Node):
     async def claims(
         self, first: First = strawberry.UNSET, after: After = strawberry.UNSET
     ) -> Connection[Annotated["Claim", strawberry.lazy("schema.claim")]]:
-        from schema.claim import claims_page
+        from schema.claim import claims_of_source
 
         asked = window(("source.claims", self.scope.key), first, after)
-        return await claims_page(self.scope, "read/claims_of_sources", self.id, asked)
+        return await claims_of_source(self.scope, self.id, asked)
 
     @strawberry.field(description="Its remarks that this view holds, by reported day and id.")
     async def remarks(

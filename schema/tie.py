@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import strawberry
 
 from schema import period as periods
-from schema.claim import Claim, claims_page
+from schema.claim import Claim, claims_of_tie
 from schema.edtf import FUTURE, PAST, Day
 from schema.kinds import TieKind
 from schema.node import Node
@@ -181,7 +181,7 @@ class Tie(Node):
     @strawberry.field(description="The claims on it that count in this view, by reported day and id.")
     async def claims(self, first: First = strawberry.UNSET, after: After = strawberry.UNSET) -> Connection[Claim]:
         asked = window(("tie.claims", self.scope.key), first, after)
-        return await claims_page(self.scope, "read/claims_of_ties", self.id, asked)
+        return await claims_of_tie(self.scope, self.id, asked)
 
     @strawberry.field(description="The sources of the claims on it that count in this view.")
     async def sources(self) -> list[Source]:

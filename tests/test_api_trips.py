@@ -64,12 +64,15 @@ async def test_aliases_share_their_level(ask: Asker) -> None:
 
 
 async def test_two_views_share_records_and_nothing_else(ask: Asker) -> None:
-    """What an entity is, is alike in every view; which ties it has, is not."""
+    """What an entity is, is alike in every view; which ties it has, is not.
+
+    The ends of the two views' ties are one trip where both views' ties have come by then, else two.
+    """
     await ask(
         """{ a: view(asOf: "2022-01-04") { ...one } b: view(asOf: "2022-01-06") { ...one } }
            fragment one on View { person(id: "karim-masimov") { posts { nodes { to { name } } } } }"""
     )
-    assert ask.trips == VERSION + 1 + 2 + 1
+    assert ask.trips in (VERSION + 1 + 2 + 1, VERSION + 1 + 2 + 2)
 
 
 async def test_the_same_page_asked_for_twice_is_read_once(ask: Asker) -> None:
