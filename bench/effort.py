@@ -26,6 +26,4 @@ class Effort:
         return replace(self, people=(*self.people, 1_000_000))
 
 
-SMOKE = Effort(
-    warm=0.0, measured=0.0, institutions=3, holders=2, ties=2, people=(20, 40), claims=80, loads=1, starts=1
-)
+SMOKE = Effort(warm=0.0, measured=0.0, institutions=3, holders=2, ties=2, people=(20, 40), claims=80, loads=1, starts=1)

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def neighbourhood() -> Iterator[Record]:
             yield _entity(person, "PERSON", person.replace("-", " ").title())
     for place, holder in enumerate(levels[0][:4]):
         yield _claim(chance, _tie(f"{holder}-post", "HOLDS_POST", holder, AROUND, head=place == 0), f"Deputy {place}")
-    for clients, patrons in zip(levels, levels[1:], strict=False):
+    for clients, patrons in pairwise(levels):
         for place, client in enumerate(clients):
             for step in (1, 2):
                 patron = patrons[(place + step) % len(patrons)]

@@ -111,7 +111,7 @@ class RawDriver:
 
 
 def _query(trip: Trip) -> Any:
-    return neo4j.Query(trip.text, timeout=Settings().database_timeout)  # type: ignore[arg-type]  # text of our own
+    return neo4j.Query(trip.text, timeout=Settings().database_timeout)
 
 
 @contextmanager

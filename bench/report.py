@@ -16,7 +16,7 @@ LIBRARIES = ("strawberry-graphql", "graphql-core", "neo4j", "neo4j-rust-ext", "o
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured number: a ratio, or seconds where `unit` says so. `reach` is what it should be, as far as it says."""
+    """One measured number: a ratio unless `unit` says otherwise; `reach` is what it should at most, or least, be."""
 
     letter: str
     engine: str
@@ -49,7 +49,9 @@ def milliseconds(seconds: float) -> str:
 
 
 def line(figure: Figure) -> str:
-    return f"({figure.letter}) {figure.engine:8} {figure.shown:>8} {figure.reach_shown:14} {figure.what}: {figure.beside}"
+    return (
+        f"({figure.letter}) {figure.engine:8} {figure.shown:>8} {figure.reach_shown:14} {figure.what}: {figure.beside}"
+    )
 
 
 def results(figures: Sequence[Figure], engines: Sequence[str], load: float) -> str:
@@ -62,9 +64,9 @@ def results(figures: Sequence[Figure], engines: Sequence[str], load: float) -> s
         [
             "# Measured",
             "",
-            "By `make bench`; what each figure is made of stands in the modules of `bench/`. Ratios are of medians, of",
-            "things that took turns in one run; in brackets the range in which half of all turns lie. Milliseconds are of",
-            "this machine, for information only.",
+            "By `make bench`; what each figure is made of stands in the modules of `bench/`. Ratios are of medians of",
+            "things that took turns in one run; in brackets the range in which half of all turns lie. Milliseconds are",
+            "those of this machine, for information only.",
             "",
             f"- {datetime.now(UTC).date().isoformat()}, {_processor()}, {os.cpu_count()} cores, {platform.system()} "
             f"{platform.release().split('-')[0]}, Python {platform.python_version()}; "

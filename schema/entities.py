@@ -94,6 +94,6 @@ async def country_of(scope: Scope, identity: str) -> Country | None:
     async def load(ids: list[str]) -> dict[str, Any]:
         return dict(await scope.read("read/countries_of", ids=ids))
 
-    country_id = await scope.batch("country_of", load).get(identity)
-    found = await entity(scope, country_id) if country_id else None
+    row = await scope.batch("country_of", load).get(identity)
+    found = made(scope, row) if row else None
     return found if isinstance(found, Country) else None

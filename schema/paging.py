@@ -100,18 +100,26 @@ def _given(value: Any) -> Any:
 
 
 def encoded(mark: str, keys: Sequence[Any]) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps([mark, *keys])).decode().rstrip("=")
+    held = orjson.dumps([mark, _check(mark, keys), *keys])
+    return base64.urlsafe_b64encode(held).decode().rstrip("=")
+
+
+def _check(mark: str, keys: Sequence[Any]) -> str:
+    """Tells keys that a page gave from such as somebody made up: queries compare them with those of rows."""
+    return hashlib.blake2s(orjson.dumps([mark, *keys]), digest_size=4).hexdigest()
 
 
 def _decoded(cursor: str, mark: str, name: str) -> tuple[Any, ...]:
     try:
         found = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        made_for, *keys = found
+        made_for, check, *keys = found
+        if check != _check(made_for, keys):
+            raise ValueError("not what it was when it was given out")
     except (binascii.Error, orjson.JSONDecodeError, ValueError, TypeError):
         raise BadCursor(
             f"{name}: “{cursor[:40]}” is not a cursor", suggestion="Take endCursor or startCursor of a page as it is."
         ) from None
-    if made_for != mark or not keys:
+    if made_for != mark:
         raise BadCursor(
             f"{name}: this cursor comes from another query",
             suggestion="Page on with the same field, arguments and view that gave the cursor, or start without it.",
@@ -140,6 +148,8 @@ class Connection(Generic[T]):
     cursors: strawberry.Private[list[tuple[Any, ...]]]
     window: strawberry.Private[Window]
     more: strawberry.Private[bool]
+    # Whether `last` left out some of what `first` gave.
+    cut: strawberry.Private[bool] = False
 
     @strawberry.field(description="The items of the page, each with its cursor.")
     def edges(self) -> list[Edge[T]]:
@@ -152,10 +162,10 @@ class Connection(Generic[T]):
     def page_info(self) -> PageInfo:
         asked = self.window
         ends = [encoded(asked.mark, self.cursors[end]) for end in (0, -1)] if self.cursors else [None, None]
-        cut = asked.tail is not None and asked.tail < asked.limit and len(self.nodes) == asked.tail
         return PageInfo(
-            has_next_page=asked.before is not None if asked.backward else self.more,
-            has_previous_page=self.more if asked.backward else asked.after is not None or cut,
+            # A cursor is that of an item, which stands outside the page.
+            has_next_page=asked.before is not None or (self.more and not asked.backward),
+            has_previous_page=asked.after is not None or self.cut or (self.more and asked.backward),
             start_cursor=ends[0],
             end_cursor=ends[1],
         )
@@ -168,10 +178,11 @@ def page(asked: Window, rows: Sequence[T], keys: Sequence[tuple[Any, ...]], tota
     if asked.backward:
         found.reverse()
         cursors.reverse()
-    if asked.tail is not None:
-        start = max(0, len(found) - asked.tail)
+    cut = asked.tail is not None and len(found) > asked.tail
+    if asked.tail is not None and cut:
+        start = len(found) - asked.tail
         found, cursors = found[start:], cursors[start:]
-    return Connection(nodes=found, total_count=total or 0, cursors=cursors, window=asked, more=more)
+    return Connection(nodes=found, total_count=total or 0, cursors=cursors, window=asked, more=more, cut=cut)
 
 
 def page_of(asked: Window, items: Sequence[T], keys: Sequence[tuple[Any, ...]]) -> Connection[T]:

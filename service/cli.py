@@ -187,14 +187,14 @@ def check(
     Every mistake is told with its file and place. Ids that the files do not define are looked up in the database
     where there is one.
     """
-    from service.sync.importing import check_paths, check_paths_against
+    from service.sync.importing import check_paths
 
     settings = _settings(data)
     there = settings.neo4j_uri is not None or (settings.data / "arcadedb").is_dir()
     if files_only or not there:
         checked = check_paths(paths)
     else:
-        checked = _with_store(settings, lambda store: check_paths_against(store, paths))
+        checked = _with_store(settings, lambda store: check_paths(paths, store))
     counts = ", ".join(
         f"{len(records)} {name}"
         for name, records in (

@@ -1,5 +1,6 @@
 """Reading the graph: the asynchronous side of both databases, one driver, one dialect."""
 
+import asyncio
 import re
 from typing import Any
 
@@ -24,6 +25,7 @@ class Database:
     def __init__(self, address: Address, *, connections: int = 20, timeout: float = 15.0) -> None:
         self._database = address.database or None
         self._timeout = timeout
+        self._under_way: set[asyncio.Task[neo4j.Record | None]] = set()
         self._driver = neo4j.AsyncGraphDatabase.driver(
             address.uri,
             auth=(address.user, address.password),
@@ -31,29 +33,46 @@ class Database:
             connection_acquisition_timeout=min(timeout, 5.0),
             connection_timeout=2.0,
             # A database that is gone is told at once; a passing fault is tried again for this long.
-            max_transaction_retry_time=1.0,
+            max_transaction_retry_time=0.5,
+            initial_retry_delay=0.1,
             notifications_min_severity="OFF",
         )
 
     async def read(self, asked: Query, parameters: dict[str, Any]) -> Any:
         """The answer of a reading query. Raises DatabaseUnavailable or TimedOut."""
+        reading = asyncio.ensure_future(self._read(asked, parameters))
+        self._under_way.add(reading)
+        reading.add_done_callback(self._done)
         try:
-            record = await self._driver.execute_query(
-                neo4j.Query(asked.text, timeout=self._timeout),  # type: ignore[arg-type]  # text of our own files
-                parameters,
-                routing_=neo4j.RoutingControl.READ,
-                database_=self._database,
-                result_transformer_=neo4j.AsyncResult.single,
-            )
+            # A request that is given up must not leave a connection half opened: the query runs to its end.
+            record = await asyncio.shield(reading)
         except (DriverError, Neo4jError, OSError) as error:
             raise told(error) from error
         return record["answer"] if record else None
+
+    async def _read(self, asked: Query, parameters: dict[str, Any]) -> neo4j.Record | None:
+        return await self._driver.execute_query(
+            neo4j.Query(asked.text, timeout=self._timeout),
+            parameters,
+            routing_=neo4j.RoutingControl.READ,
+            database_=self._database,
+            result_transformer_=neo4j.AsyncResult.single,
+        )
+
+    def _done(self, reading: "asyncio.Task[neo4j.Record | None]") -> None:
+        self._under_way.discard(reading)
+        if not reading.cancelled():
+            # Nobody may be waiting any longer: an error of a query that was given up is nobody's.
+            reading.exception()
 
     async def ready(self) -> None:
         """Raises DatabaseUnavailable unless the graph can be read."""
         await self.read(query("read/version"), {})
 
     async def close(self) -> None:
+        """Close all connections, once the queries under way have ended."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=self._timeout)
         await self._driver.close()
 
 

@@ -28,7 +28,8 @@ def made_up(engine: Engine, *files: str) -> Iterator[Address]:
     address = engine.empty()
     with Store(address) as store:
         store.migrate()
-        import_paths(store, [DATA / file for file in files], Options())
+        if files:
+            import_paths(store, [DATA / file for file in files], Options())
     yield address
     engine.drop(address)
 

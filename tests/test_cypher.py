@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import neo4j
 import neo4j.exceptions
@@ -14,7 +15,9 @@ import pytest
 
 import cypher
 from cypher import FOLDER, QueryError, query
+from schema.entity import EntityRow
 from schema.kinds import TieKind
+from schema.tie import TieRow
 from schema.vocabulary import EntityKind
 from service.address import Address
 from service.sync.store import Label
@@ -108,14 +111,10 @@ def test_a_fragment_says_what_it_is_and_is_used(file: Path) -> None:
     assert any(f"{{{{{file.stem}}}}}" in other.read_text(encoding="utf-8") for other in FOLDER.rglob("*.cypher"))
 
 
-def test_rows_are_as_long_as_the_types_that_read_them() -> None:
-    """The columns of `fragments/*_row` against the row types of the schema."""
-    from schema.entity import EntityRow
-    from schema.tie import TieRow
-
-    for fragment, row in (("entity_row", EntityRow), ("tie_row", TieRow)):
-        text = (FOLDER / "fragments" / f"{fragment}.cypher").read_text(encoding="utf-8").partition("\n")[2]
-        assert len(text.strip().strip("[]").split(", ")) == len(row._fields), fragment
+@pytest.mark.parametrize(("fragment", "row"), [("entity_row", EntityRow), ("tie_row", TieRow)])
+def test_rows_are_as_long_as_the_types_that_read_them(fragment: str, row: Any) -> None:
+    text = (FOLDER / "fragments" / f"{fragment}.cypher").read_text(encoding="utf-8").partition("\n")[2]
+    assert len(text.strip().strip("[]").split(", ")) == len(row._fields)
 
 
 # The loader.

@@ -117,9 +117,9 @@ def test_agrees_with_brute_force(
     expected = oracle.patronage(
         world,
         around,
-        direction=direction.value,  # type: ignore[arg-type]  # the oracle's own literals
+        direction=direction.value,
         through=sorted(through) if through is not None else None,
-        timing=timing.value,  # type: ignore[arg-type]
+        timing=timing.value,
         max_depth=depth,
         as_of=as_of,
         certainty="CERTAIN" if certain else "POSSIBLE",

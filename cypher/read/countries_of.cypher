@@ -4,4 +4,5 @@ MATCH p = (:Entity {id: id})-[:PART_OF|LOCATED_IN*1..5]->(c:Country)
 WHERE all(r IN relationships(p) WHERE {{tie_in_view}} AND r.standing <> 'REFUTED')
 WITH id, c.id AS country, length(p) AS hops ORDER BY hops, country
 WITH id, collect(country)[0] AS country
-RETURN collect([id, country]) AS answer
+MATCH (x:EntityRecord {id: country}) WHERE {{stands}}
+RETURN collect([id, {{entity_row}}]) AS answer

@@ -1,5 +1,5 @@
-// Makes the nodes of sources, to which claims and remarks point.
+// Makes the nodes of sources, to which claims and remarks point, where they are not there yet.
 UNWIND $rows AS row
-MERGE (s:Source {id: row.id})
-SET s.title = row.title
+WITH row WHERE NOT EXISTS { MATCH (:Source {id: row.id}) }
+CREATE (s:Source {id: row.id, title: row.title, since_version: $version})
 RETURN count(*) AS answer

@@ -1,19 +1,15 @@
-"""From raw records to checked ones: what every field of the claims format must be.
+"""From raw records to checked ones: every field as it must be, every id once.
 
 A record with a problem is left out and the problem told with its place; the rest goes on being checked, so
 that all problems are told at once. Ids that the files do not define are looked up by the caller.
 """
 
 import hashlib
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any, TypeVar
 
-from schema.edtf import Day, Edtf, Form, day, parse
-from schema.errors import BadInput
-from schema.kinds import RULES, TieKind
+from schema.edtf import Edtf, Form, parse
 from schema.records import (
     ClaimRecord,
     EntityRecord,
@@ -25,18 +21,24 @@ from schema.records import (
     SourceRecord,
     TieRecord,
 )
-from schema.vocabulary import Aspect, EntityKind, Modality, Stance, TieNature
-from service.sync.reading import Place, Problem, Raw, _listed, _shown
+from schema.vocabulary import Aspect, Modality, Stance
+from service.sync.definitions import difference, misfits
+from service.sync.fields import NAME, POSITION, RECORDS, SLUG, TIE, values
+from service.sync.reading import Place, Problem, Raw, shown
 
-T = TypeVar("T")
-Checker = Callable[[Any], Any]
+Shared = TypeVar("Shared", SourceRecord, EntityRecord, QuestionRecord)
+Statement = TypeVar("Statement", ClaimRecord, RemarkRecord)
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
+# The reported day of a record whose source the files do not define.
+UNDATED = Edtf("", Form.OPEN, parse("..").bounds)
 
 
 @dataclass
 class Checked:
-    """The checked records of some files, each with its place, by id."""
+    """The checked records of some files by id, and of each its place and the datasets that say it.
+
+    A match goes by the ids of its two entities, `one other`, in order of the alphabet.
+    """
 
     sources: dict[str, SourceRecord] = field(default_factory=dict)
     entities: dict[str, EntityRecord] = field(default_factory=dict)
@@ -46,434 +48,210 @@ class Checked:
     questions: dict[str, QuestionRecord] = field(default_factory=dict)
     matches: dict[str, MatchRecord] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
-    # The dataset that a record names for itself, as in an export.
-    datasets: dict[str, str] = field(default_factory=dict)
+    datasets: dict[str, set[str]] = field(default_factory=dict)
     # Which kind of record each id stands for.
     types: dict[str, str] = field(default_factory=dict)
 
-    def __len__(self) -> int:
-        return len(self.types)
+
+def check(raws: Iterable[Raw], problems: list[Problem], dataset_of: Mapping[str, str] | None = None) -> Checked:
+    """Every record that is right in itself; what is wrong is added to `problems`.
+
+    `dataset_of` gives the dataset of each file, for the records that name none themselves.
+    """
+    return _Checking(problems, dataset_of or {}).check(raws)
 
 
-# One checker per shape: returns the value or raises ValueError with what was expected.
+class _Checking:
+    def __init__(self, problems: list[Problem], dataset_of: Mapping[str, str]) -> None:
+        self.problems = problems
+        self.dataset_of = dataset_of
+        self.checked = Checked()
 
+    def check(self, raws: Iterable[Raw]) -> Checked:
+        statements: list[tuple[Raw, dict[str, Any], set[str]]] = []
+        checked = self.checked
+        for raw in raws:
+            found = values(raw.fields, RECORDS[raw.type], raw.place, self.problems)
+            if found is None:
+                continue
+            datasets = set(found.pop("datasets", None) or (self.dataset_of.get(raw.place.file, ""),))
+            match raw.type:
+                case "source":
+                    self._keep_shared(checked.sources, SourceRecord(**found), raw, datasets)
+                case "entity":
+                    if names := self._names(found.pop("names"), raw.place.at("names")):
+                        self._keep_shared(checked.entities, EntityRecord(names=names, **found), raw, datasets)
+                case "question":
+                    if positions := self._positions(found.pop("positions"), raw.place.at("positions")):
+                        self._keep_shared(
+                            checked.questions, QuestionRecord(positions=positions, **found), raw, datasets
+                        )
+                case "match":
+                    self._keep_match(MatchRecord(**found), raw, datasets)
+                case _:
+                    # After all else: their days may come from a source further down.
+                    statements.append((raw, found, datasets))
+        for raw, found, datasets in statements:
+            self._statement(raw, found, datasets)
+        return checked
 
-def _text(value: Any) -> str:
-    if isinstance(value, str) and value.strip():
-        return value.strip()
-    raise ValueError("expected text")
+    def _statement(self, raw: Raw, found: dict[str, Any], datasets: set[str]) -> None:
+        if raw.type == "claim":
+            found["tie"] = self._tie(found["tie"], raw.place.at("tie"))
+            if found["tie"] is None:
+                return
+        if "id" not in found:
+            found["id"] = _content_id(raw.type, found)
+        if not self._dated(found, raw.place):
+            return
+        if raw.type == "remark":
+            self._keep_statement(self.checked.remarks, RemarkRecord(**found), raw, datasets)
+            return
+        claim = ClaimRecord(**found)
+        tie = self.checked.ties.get(claim.tie)
+        wrong = misfits(claim, tie.nature, raw.place) if tie else []
+        self.problems += wrong
+        if not wrong:
+            self._keep_statement(self.checked.claims, claim, raw, datasets)
 
+    # -- keeping each id once ------------------------------------------------------------------------------
 
-def _slug(value: Any) -> str:
-    if isinstance(value, str) and _SLUG.fullmatch(value):
-        return value
-    raise ValueError("expected an id of lower-case letters, digits and hyphens")
+    def _keep_shared(self, records: dict[str, Shared], record: Shared, raw: Raw, datasets: set[str]) -> None:
+        """Several datasets may speak of one thing, the last version stands; within one dataset there is one version."""
+        known = records.get(record.id)
+        if known and known != record and datasets & self.checked.datasets[record.id]:
+            first = self.checked.places[record.id]
+            self._problem(raw.place.at("id"), f"“{record.id}” is defined otherwise at {first}")
+        elif known or not self._taken(record.id, raw.type, raw.place):
+            records[record.id] = record
+            self._note(record.id, raw.type, raw.place, datasets)
 
+    def _keep_statement(self, records: dict[str, Statement], record: Statement, raw: Raw, datasets: set[str]) -> None:
+        """The same record read twice is one record, seen until the later day."""
+        known = records.get(record.id)
+        if isinstance(known, ClaimRecord) and isinstance(record, ClaimRecord):
+            seen = max(known.last_seen_on or "", record.last_seen_on or "") or None
+            known, record = replace(known, last_seen_on=seen), replace(record, last_seen_on=seen)
+        if known and known != record:
+            first = self.checked.places[record.id]
+            what = f"“{record.id}” is the id of another {raw.type} at {first}"
+            if replace(known, retracted_on=None) == replace(record, retracted_on=None):
+                what = f"says the same as {first}, but for its retraction: give each an id of its own"
+            self._problem(raw.place.at("id"), what)
+        elif known or not self._taken(record.id, raw.type, raw.place):
+            records[record.id] = record
+            self._note(record.id, raw.type, raw.place, datasets)
 
-def _flag(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise ValueError("expected true or false")
+    def _keep_match(self, match: MatchRecord, raw: Raw, datasets: set[str]) -> None:
+        if match.a == match.b:
+            self._problem(raw.place.at("b"), f"“{match.b}” is the same id as a; expected another entity")
+            return
+        if match.b < match.a:
+            match = replace(match, a=match.b, b=match.a)
+        key = f"{match.a} {match.b}"
+        known = self.checked.matches.get(key)
+        if known and known != match:
+            first = self.checked.places[key]
+            self._problem(raw.place, f"“{match.a}” and “{match.b}” are decided on otherwise at {first}")
+            return
+        self.checked.matches[key] = match
+        self.checked.places.setdefault(key, raw.place)
+        self.checked.datasets.setdefault(key, set()).update(datasets)
 
+    def _note(self, identity: str, type_: str, place: Place, datasets: set[str]) -> None:
+        self.checked.types[identity] = type_
+        self.checked.places.setdefault(identity, place)
+        self.checked.datasets.setdefault(identity, set()).update(datasets)
 
-def _one_of(enumeration: type[T]) -> Checker:
-    def check(value: Any) -> T:
-        try:
-            return enumeration(value)  # type: ignore[call-arg]  # enumerations are called with their value
-        except ValueError:
-            raise ValueError(f"expected one of {_listed(e.value for e in enumeration)}") from None  # type: ignore[attr-defined]
+    def _taken(self, identity: str, type_: str, place: Place) -> bool:
+        other = self.checked.types.get(identity)
+        if other is None or other == type_:
+            return False
+        first = self.checked.places[identity]
+        self._problem(place.at("id"), f"“{identity}” is already the id of a {other} at {first}; ids are one space")
+        return True
 
-    return check
+    def _problem(self, place: Place, message: str) -> None:
+        self.problems.append(Problem(place, message))
 
+    # -- parts of records ----------------------------------------------------------------------------------
 
-def _edtf(*forms: Form) -> Checker:
-    def check(value: Any) -> Edtf:
-        if not isinstance(value, str):
-            raise ValueError("expected a date in quotes")
-        try:
-            found = parse(value)
-        except BadInput as error:
-            raise ValueError(str(error)) from None
-        if found.form not in forms:
-            expected = {Form.INTERVAL: "an interval", Form.OPEN: "an open end (..)"}[found.form]
-            raise ValueError(f"{expected} cannot stand here: expected one date, such as 2022-01-05, 2016 or [..2019]")
-        return found
+    def _names(self, value: Any, place: Place) -> tuple[NameRecord, ...] | None:
+        if not isinstance(value, list) or not value:
+            self._problem(place, f"expected a list of at least one name, found {shown(value)}")
+            return None
+        found: list[NameRecord] = []
+        for number, item in enumerate(value):
+            if not isinstance(item, dict):
+                self._problem(place.item(number), f"expected a mapping with a text, found {shown(item)}")
+            elif (given := values(item, NAME, place.item(number), self.problems)) is not None:
+                found.append(NameRecord(**given))
+        if len(found) != len(value):
+            return None
+        preferred = sum(name.preferred for name in found)
+        if preferred > 1:
+            self._problem(place, "more than one name is preferred")
+            return None
+        return tuple(found) if preferred else (replace(found[0], preferred=True), *found[1:])
 
-    return check
+    def _positions(self, value: Any, place: Place) -> tuple[PositionRecord, ...] | None:
+        if not isinstance(value, list) or len(value) < 2:
+            self._problem(place, f"expected a list of at least two positions, found {shown(value)}")
+            return None
+        found: list[PositionRecord] = []
+        for number, item in enumerate(value):
+            if not isinstance(item, dict):
+                self._problem(place.item(number), f"expected a mapping, found {shown(item)}")
+            elif (given := values(item, POSITION, place.item(number), self.problems)) is not None:
+                found.append(PositionRecord(**given))
+        return tuple(found) if len(found) == len(value) else None
 
-
-def _edtf_text(*forms: Form) -> Checker:
-    check = _edtf(*forms)
-    return lambda value: check(value).text
-
-
-def _day(value: Any) -> Day:
-    if not isinstance(value, str):
-        raise ValueError("expected a day such as 2022-01-05")
-    try:
-        return day(value)
-    except BadInput as error:
-        raise ValueError(str(error)) from None
-
-
-def _instant(value: Any) -> str:
-    try:
-        if isinstance(value, str) and datetime.fromisoformat(value).tzinfo:
+    def _tie(self, value: Any, place: Place) -> str | None:
+        """The id of a claim's tie, which may be defined here."""
+        if isinstance(value, str) and SLUG.fullmatch(value):
             return value
-    except ValueError:
-        pass
-    raise ValueError("expected an instant with zone such as 2022-01-08T12:00:00Z")
-
-
-def _grade(value: Any) -> str:
-    if value in ("A", "B", "C", "D", "E", "F"):
-        return str(value)
-    raise ValueError("expected a grade from A to F")
-
-
-def _list(of: Checker) -> Checker:
-    def check(value: Any) -> tuple[Any, ...]:
-        if not isinstance(value, list):
-            raise ValueError("expected a list")
-        return tuple(of(item) for item in value)
-
-    return check
-
-
-def _schemes(value: Any) -> tuple[tuple[str, str], ...]:
-    if isinstance(value, dict) and all(isinstance(v, str) for v in value.values()):
-        return tuple(sorted((str(k), v) for k, v in value.items()))
-    raise ValueError("expected a mapping from scheme to value")
-
-
-_DATES = (Form.DATE, Form.SET)
-_ONE_DATE = _edtf(*_DATES)
-_REQUIRED = "*"
-
-Spec = dict[str, tuple[str, Checker]]  # field as written → field of the record, checker; "*" marks required ones
-
-NAME: Spec = {
-    "text*": ("text", _text),
-    "language": ("language", _text),
-    "script": ("script", _text),
-    "preferred": ("preferred", _flag),
-    "start": ("start", _edtf_text(*_DATES)),
-    "end": ("end", _edtf_text(*_DATES, Form.OPEN)),
-    "sources": ("sources", _list(_slug)),
-}
-SOURCE: Spec = {
-    "id*": ("id", _slug),
-    "title*": ("title", _text),
-    "publisher": ("publisher", _text),
-    "author": ("author", _text),
-    "publishedOn": ("published_on", _edtf_text(*_DATES)),
-    "url": ("url", _text),
-    "reliability": ("reliability", _grade),
-    "note": ("note", _text),
-}
-ENTITY: Spec = {
-    "id*": ("id", _slug),
-    "kind*": ("kind", _one_of(EntityKind)),
-    "names*": ("names", lambda value: value),
-    "identified": ("identified", _flag),
-    "description": ("description", _text),
-    "born": ("born", _edtf_text(*_DATES)),
-    "died": ("died", _edtf_text(*_DATES)),
-    "externalIds": ("external_ids", _schemes),
-    "sources": ("sources", _list(_slug)),
-}
-TIE: Spec = {
-    "id*": ("id", _slug),
-    "kind*": ("kind", _one_of(TieKind)),
-    "from*": ("from_id", _slug),
-    "to*": ("to_id", _slug),
-    "role": ("role", _text),
-    "head": ("head", _flag),
-    "institution": ("institution", _slug),
-    "blood": ("blood", _flag),
-    "equals": ("equals", _flag),
-}
-_STATEMENT: Spec = {
-    "id": ("id", _slug),
-    "source*": ("source", _slug),
-    "stance": ("stance", _one_of(Stance)),
-    "modality": ("modality", _one_of(Modality)),
-    "reportedOn": ("reported_on", _ONE_DATE),
-    "attributedTo": ("attributed_to", _slug),
-    "retractedOn": ("retracted_on", _day),
-    "recordedAt": ("recorded_at", _instant),
-    "withdrawnAt": ("withdrawn_at", _instant),
-}
-CLAIM: Spec = _STATEMENT | {
-    "tie*": ("tie", lambda value: value),
-    "aspect": ("aspect", _one_of(Aspect)),
-    "start": ("start", _ONE_DATE),
-    "end": ("end", _edtf(*_DATES, Form.OPEN)),
-    "heldOn": ("held_on", _edtf(*_DATES, Form.INTERVAL)),
-    "role": ("role", _text),
-    "note": ("note", _text),
-    "lastSeenOn": ("last_seen_on", _day),
-}
-REMARK: Spec = _STATEMENT | {
-    "about*": ("about", _slug),
-    "text*": ("text", _text),
-    "date": ("date", _edtf(*_DATES, Form.INTERVAL)),
-}
-POSITION: Spec = {
-    "text*": ("text", _text),
-    "claims": ("claims", _list(_slug)),
-    "remarks": ("remarks", _list(_slug)),
-}
-QUESTION: Spec = {
-    "id*": ("id", _slug),
-    "text*": ("text", _text),
-    "about*": ("about", _list(_slug)),
-    "positions*": ("positions", lambda value: value),
-}
-MATCH: Spec = {
-    "a*": ("a", _slug),
-    "b*": ("b", _slug),
-    "same*": ("same", _flag),
-    "by*": ("by", _text),
-    "on*": ("on", _day),
-    "reason*": ("reason", _text),
-}
-
-
-def check(raws: Iterable[Raw], problems: list[Problem]) -> Checked:
-    """Every record that is right in itself; what is wrong is added to `problems`."""
-    checked = Checked()
-    statements: list[tuple[Raw, dict[str, Any]]] = []
-    for raw in raws:
-        fields = dict(raw.fields)
-        dataset = fields.pop("dataset", None)
-        values = _values(fields, {"source": SOURCE, "entity": ENTITY, "claim": CLAIM, "remark": REMARK,
-                                  "question": QUESTION, "match": MATCH}[raw.type], raw.place, problems)  # fmt: skip
-        if dataset is not None and not (isinstance(dataset, str) and _SLUG.fullmatch(dataset)):
-            problems.append(
-                Problem(raw.place.at("dataset"), f"expected the name of a dataset, found {_shown(dataset)}")
-            )
-        if values is None:
-            continue
-        before = len(checked.types)
-        match raw.type:
-            case "source":
-                _keep(checked, checked.sources, SourceRecord(**values), raw, problems)
-            case "entity":
-                names = _names(values.pop("names"), raw.place, problems)
-                if names:
-                    _keep(checked, checked.entities, EntityRecord(names=names, **values), raw, problems)
-            case "question":
-                positions = _positions(values.pop("positions"), raw.place, problems)
-                if positions:
-                    _keep(checked, checked.questions, QuestionRecord(positions=positions, **values), raw, problems)
-            case "match":
-                match = MatchRecord(**values)
-                checked.matches[f"{match.a} {match.b}"] = match
-                checked.places[f"{match.a} {match.b}"] = raw.place
-            case _:
-                statements.append((raw, values))
-        if dataset and len(checked.types) > before:
-            checked.datasets[values["id"]] = dataset
-    for raw, values in statements:
-        dataset = raw.fields.get("dataset")
-        made = _statement(raw, values, checked, problems)
-        if made and isinstance(dataset, str):
-            checked.datasets[made] = dataset
-    return checked
-
-
-def _values(fields: dict[str, Any], spec: Spec, place: Place, problems: list[Problem]) -> dict[str, Any] | None:
-    known = {name.rstrip(_REQUIRED): (name.endswith(_REQUIRED), *rule) for name, rule in spec.items()}
-    before = len(problems)
-    values: dict[str, Any] = {}
-    for name, value in fields.items():
-        if name not in known:
-            problems.append(Problem(place.at(str(name)), f"unknown field; expected one of {_listed(known)}"))
-        elif value is not None:
-            try:
-                values[known[name][1]] = known[name][2](value)
-            except ValueError as error:
-                problems.append(Problem(place.at(name), f"{error}, found {_shown(value)}"))
-    for name, (required, _, _) in known.items():
-        if required and fields.get(name) is None:
-            problems.append(Problem(place.at(name), "is missing"))
-    return values if len(problems) == before else None
-
-
-def _keep(checked: Checked, records: dict[str, T], record: T, raw: Raw, problems: list[Problem]) -> None:
-    identity: str = record.id  # type: ignore[attr-defined]  # every kept record has an id
-    if _taken(checked, identity, raw.type, raw.place, problems):
-        return
-    records[identity] = record
-    checked.types[identity] = raw.type
-    checked.places[identity] = raw.place
-
-
-def _taken(checked: Checked, identity: str, type_: str, place: Place, problems: list[Problem]) -> bool:
-    if identity not in checked.types:
-        return False
-    first = checked.places[identity]
-    problems.append(
-        Problem(
-            place.at("id"),
-            f"“{identity}” is already the id of a {checked.types[identity]} at {first}; ids are one space",
-        )
-    )
-    return True
-
-
-def _names(value: Any, place: Place, problems: list[Problem]) -> tuple[NameRecord, ...] | None:
-    where = place.at("names")
-    if not isinstance(value, list) or not value:
-        problems.append(Problem(where, f"expected a list of at least one name, found {_shown(value)}"))
-        return None
-    found: list[NameRecord] = []
-    for number, item in enumerate(value):
-        at = Place(where.file, f"{where.where}[{number}]")
-        values = _values(item, NAME, at, problems) if isinstance(item, dict) else None
-        if not isinstance(item, dict):
-            problems.append(Problem(at, f"expected a mapping with a text, found {_shown(item)}"))
-        if values is not None:
-            found.append(NameRecord(**values))
-    if len(found) != len(value):
-        return None
-    preferred = [name for name in found if name.preferred]
-    if len(preferred) > 1:
-        problems.append(Problem(where, "more than one name is preferred"))
-        return None
-    return tuple(found) if preferred else (replace(found[0], preferred=True), *found[1:])
-
-
-def _positions(value: Any, place: Place, problems: list[Problem]) -> tuple[PositionRecord, ...] | None:
-    where = place.at("positions")
-    if not isinstance(value, list) or len(value) < 2:
-        problems.append(Problem(where, f"expected a list of at least two positions, found {_shown(value)}"))
-        return None
-    found: list[PositionRecord] = []
-    for number, item in enumerate(value):
-        at = Place(where.file, f"{where.where}[{number}]")
-        if not isinstance(item, dict):
-            problems.append(Problem(at, f"expected a mapping, found {_shown(item)}"))
-        elif (values := _values(item, POSITION, at, problems)) is not None:
-            found.append(PositionRecord(**values))
-    return tuple(found) if len(found) == len(value) else None
-
-
-def _statement(raw: Raw, values: dict[str, Any], checked: Checked, problems: list[Problem]) -> str | None:
-    """A claim or remark: the tie's definition, the reported day by default, an id by content."""
-    place = raw.place
-    if raw.type == "claim":
-        tie = _tie(values["tie"], checked, place.at("tie"), problems)
-        if tie is None:
+        if not isinstance(value, dict):
+            self._problem(place, f"expected a tie's id or its definition, found {shown(value)}")
             return None
-        values["tie"] = tie
-    explicit = "id" in values
-    if not explicit:
-        values["id"] = _content_id(raw.type, values)
-    if "reported_on" not in values:
-        source = checked.sources.get(values["source"])
-        if source and source.published_on:
-            values["reported_on"] = parse(source.published_on)
-        elif source:
-            problems.append(
-                Problem(place.at("reportedOn"), f"is missing, and “{source.id}” has no publishedOn to take")
-            )
+        given = values(value, TIE, place, self.problems)
+        if given is None:
             return None
-        else:
-            # The source may stand in the database: the importer fills the day in, or tells that it is missing.
-            values["reported_on"] = UNDATED
-    identity: str = values["id"]
-    if not explicit and checked.types.get(identity) == raw.type:
-        return identity  # the same record read twice is one record
-    if raw.type == "remark":
-        remark = RemarkRecord(**values)
-        _keep(checked, checked.remarks, remark, raw, problems)
-    else:
-        claim = ClaimRecord(**values)
-        known = checked.ties.get(claim.tie)
-        if known and not _fits(claim, known.nature, place, problems):
+        tie = TieRecord(**given)
+        known = self.checked.ties.get(tie.id)
+        if known is None:
+            if self._taken(tie.id, "tie", place):
+                return None
+            self.checked.ties[tie.id] = tie
+            self.checked.types[tie.id] = "tie"
+            self.checked.places[tie.id] = place
+        elif otherwise := difference(known, tie):
+            self._problem(place, f"“{tie.id}” is defined otherwise at {self.checked.places[tie.id]}: {otherwise}")
             return None
-        _keep(checked, checked.claims, claim, raw, problems)
-    return identity
-
-
-# The reported day of a record whose source the files do not define.
-UNDATED = Edtf("", Form.OPEN, parse("..").bounds)
-
-
-def _fits(claim: ClaimRecord, nature: TieNature, place: Place, problems: list[Problem]) -> bool:
-    """Whether the claim's dates can stand on a tie of this nature."""
-    before = len(problems)
-    if nature is TieNature.ACT and claim.end:
-        problems.append(Problem(place.at("end"), "an act has no end: give its day as start"))
-    if nature is TieNature.BOND and (claim.start or claim.end):
-        problems.append(Problem(place.at("start" if claim.start else "end"), "a bond has no dates"))
-    if claim.stance is Stance.DENIES and claim.end and claim.end.form is Form.OPEN:
-        problems.append(Problem(place.at("end"), "a denial names the day that it denies, or none"))
-    return len(problems) == before
-
-
-def _tie(value: Any, checked: Checked, place: Place, problems: list[Problem]) -> str | None:
-    if isinstance(value, str):
-        if _SLUG.fullmatch(value):
-            return value
-        problems.append(Problem(place, f"expected a tie's id or its definition, found {_shown(value)}"))
-        return None
-    if not isinstance(value, dict):
-        problems.append(Problem(place, f"expected a tie's id or its definition, found {_shown(value)}"))
-        return None
-    values = _values(value, TIE, place, problems)
-    if values is None:
-        return None
-    tie = TieRecord(**values)
-    known = checked.ties.get(tie.id)
-    if known:
-        if known.identity != tie.identity:
-            problems.append(
-                Problem(
-                    place, f"“{tie.id}” is defined otherwise at {checked.places[tie.id]}: {_difference(known, tie)}"
-                )
-            )
-            return None
-        # The longer definition stands: one file may know a role that the other leaves out.
-        if tie.role and (known.role is None or (len(tie.role), tie.role) > (len(known.role), known.role)):
-            checked.ties[tie.id] = replace(known, role=tie.role)
+        elif (len(tie.role or ""), tie.role or "") > (len(known.role or ""), known.role or ""):
+            # The longest role stands: one file may know what the other leaves out.
+            self.checked.ties[tie.id] = replace(known, role=tie.role)
         return tie.id
-    if _taken(checked, tie.id, "tie", place, problems):
-        return None
-    checked.ties[tie.id] = tie
-    checked.types[tie.id] = "tie"
-    checked.places[tie.id] = place
-    return tie.id
 
-
-def _difference(one: TieRecord, other: TieRecord) -> str:
-    names = ("kind", "from_id", "to_id", "head", "institution", "blood", "equals")
-    return ", ".join(
-        f"{name.removesuffix('_id')} {getattr(one, name)} / {getattr(other, name)}"
-        for name in names
-        if getattr(one, name) != getattr(other, name)
-    )
-
-
-def ends_problem(tie: TieRecord, from_kind: EntityKind, to_kind: EntityKind) -> str | None:
-    """What is wrong with the kinds of a tie's ends; None where nothing is."""
-    rule = RULES[tie.kind]
-    if tie.from_id == tie.to_id:
-        return f"“{tie.id}” ties “{tie.from_id}” to itself"
-    for end, kind, allowed in (("from", from_kind, rule.from_kinds), ("to", to_kind, rule.to_kinds)):
-        if kind not in allowed:
-            return f"{tie.kind.value} cannot have a {kind.value} as its {end}: expected {_listed(sorted(k.value for k in allowed))}"
-    if rule.same_kind and from_kind is not to_kind:
-        return f"{tie.kind.value} joins two of one kind, found {from_kind.value} and {to_kind.value}"
-    return None
+    def _dated(self, found: dict[str, Any], place: Place) -> bool:
+        """Fill in the reported day from the source, where the files have it; False where there is none to take."""
+        if "reported_on" in found:
+            return True
+        source = self.checked.sources.get(found["source"])
+        if source and not source.published_on:
+            self._problem(place.at("reportedOn"), f"is missing, and “{source.id}” has no publishedOn to take")
+            return False
+        # Where the source stands in the database, its day is filled in when that has been asked.
+        found["reported_on"] = parse(source.published_on) if source and source.published_on else UNDATED
+        return True
 
 
 _NOT_CONTENT = {"id", "last_seen_on", "retracted_on", "recorded_at", "withdrawn_at"}
+_DEFAULTS = {"stance": Stance.ASSERTS, "aspect": Aspect.TIE, "modality": Modality.STATED}
 
 
-def _content_id(type_: str, values: dict[str, Any]) -> str:
-    """An id that follows from what a record says, so that the same record read twice is one record."""
-    said = sorted((name, str(value)) for name, value in values.items() if name not in _NOT_CONTENT)
+def _content_id(type_: str, found: dict[str, Any]) -> str:
+    """An id that follows from what a record says, whether its defaults are written out or not."""
+    said = sorted(
+        (name, str(value)) for name, value in found.items() if name not in _NOT_CONTENT and value != _DEFAULTS.get(name)
+    )
     return f"{type_}-{hashlib.sha256(repr(said).encode()).hexdigest()[:20]}"

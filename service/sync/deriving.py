@@ -1,34 +1,35 @@
 """Deriving ties from claims: the states of each tie, and from when until when entities and sources are spoken of."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from schema.edtf import Day
 from schema.history import states
 from schema.kinds import TieKind
 from service.sync.rows import Row, claim_record, state_row, tie_record
-from service.sync.store import BATCH, OPEN, Label, Store, Write, batches
-from service.sync.writing import Affected
-
-if TYPE_CHECKING:
-    from service.sync.importing import Progress
+from service.sync.store import OPEN, Label, Store, batches
+from service.sync.versions import Write, writing
+from service.sync.writing import Affected, Progress
 
 
-def derive(write: Write, ties: Iterable[str], tell: "Progress") -> int:
-    """Work out the states of ties anew and write those that differ; gives how many were written or closed."""
+def derive(write: Write, ties: Iterable[str], tell: Progress, roles: Mapping[str, str] | None = None) -> int:
+    """Work out the states of ties anew and write those that differ; gives how many were written or closed.
+
+    `roles` are those of the latest definitions, where they are not in the database yet.
+    """
     wanted = sorted(ties)
     tell("deriving ties", 0, len(wanted))
     changed = 0
-    for ids in batches(wanted, BATCH):
-        changed += _derive_some(write, ids)
+    for ids in batches(wanted, write.store.batch):
+        changed += _derive_some(write, ids, roles or {})
         tell("deriving ties", len(ids), len(wanted))
     return changed
 
 
-def _derive_some(write: Write, ids: list[str]) -> int:
+def _derive_some(write: Write, ids: list[str], roles: Mapping[str, str]) -> int:
     store, version = write.store, write.version
-    records = {row["id"]: tie_record(row) for row in store.rows_by_id(Label.TIE, ids, version)}
+    ties = [tie_record(row) for row in store.rows_by_id(Label.TIE, ids, version)]
     claims = defaultdict(list)
     for row in store.ask("write/rows_of_ties", ids=ids, version=version):
         claims[row["tie"]].append(claim_record(row))
@@ -36,31 +37,34 @@ def _derive_some(write: Write, ids: list[str]) -> int:
     publishers = {row["id"]: row.get("publisher") for row in store.rows_by_id(Label.SOURCE, sources, version)}
     wanted: dict[TieKind, dict[str, Row]] = defaultdict(dict)
     by_kind: dict[TieKind, list[str]] = defaultdict(list)
-    for tie in records.values():
+    for tie in ties:
+        tie = replace(tie, role=roles.get(tie.id, tie.role))
         by_kind[tie.kind].append(tie.id)
         for state in states(tie.nature, claims[tie.id], role=tie.role):
             row = state_row(tie, state, publishers)
             wanted[tie.kind][f"{tie.id} {state.known_from}"] = {k: v for k, v in row.items() if v is not None}
-    changed = 0
-    for kind, tie_ids in by_kind.items():
-        standing = {
-            f"{row['tie']} {row['known_from']}": row
-            for row in store.ask("write/states_of", choices={"kind": kind}, ids=tie_ids, open=OPEN)
-        }
-        stale = [key for key, row in standing.items() if wanted[kind].get(key) != _bare(row)]
-        fresh = [row for key, row in wanted[kind].items() if key not in standing or key in stale]
-        pairs = [[standing[key]["tie"], standing[key]["known_from"]] for key in stale]
-        write.rows("write/states_closed", pairs, choices={"kind": kind}, version=version, open=OPEN)
-        write.rows("write/states", [write.new(row) for row in fresh], choices={"kind": kind})
-        changed += len(stale) + len(fresh)
-    return changed
+    return sum(_bring_to(write, kind, by_kind[kind], wanted[kind]) for kind in by_kind)
+
+
+def _bring_to(write: Write, kind: TieKind, ties: list[str], wanted: Mapping[str, Row]) -> int:
+    """Close the states of ties of a kind that are not as wanted, and write those that are missing."""
+    standing: dict[str, list[Row]] = defaultdict(list)
+    for row in write.store.ask("write/states_of", choices={"kind": kind}, ids=ties, open=OPEN):
+        standing[f"{row['tie']} {row['known_from']}"].append(row)
+    # Two states of one day can only come from a damaged graph: both go, and one is written.
+    right = {key for key, rows in standing.items() if len(rows) == 1 and _bare(rows[0]) == wanted.get(key)}
+    stale = [[rows[0]["tie"], rows[0]["known_from"]] for key, rows in standing.items() if key not in right]
+    fresh = [write.new(row) for key, row in wanted.items() if key not in right]
+    write.rows("write/states_closed", stale, choices={"kind": kind}, version=write.version, open=OPEN)
+    write.rows("write/states", fresh, choices={"kind": kind})
+    return len(stale) + len(fresh)
 
 
 def _bare(row: Row) -> Row:
     return {name: value for name, value in row.items() if name not in ("since_version", "until_version")}
 
 
-def refresh_spans(write: Write, affected: Affected, tell: "Progress") -> int:
+def refresh_spans(write: Write, affected: Affected, tell: Progress) -> int:
     """Bring the records of entities and sources up to date with the days on which something speaks of them."""
     changed = 0
     for label, ids, name in (
@@ -68,7 +72,7 @@ def refresh_spans(write: Write, affected: Affected, tell: "Progress") -> int:
         (Label.SOURCE, affected.sources, "write/spans_of_sources"),
     ):
         tell("dating records", 0, len(ids))
-        for some in batches(sorted(ids), BATCH):
+        for some in batches(sorted(ids), write.store.batch):
             changed += _refresh_some(write, label, some, name)
             tell("dating records", len(some), len(ids))
     return changed
@@ -79,21 +83,17 @@ def _refresh_some(write: Write, label: Label, ids: list[str], name: str) -> int:
         identity: merged(found) for identity, found in write.store.ask(name, ids=ids, version=write.version)
     }
     rows = write.store.rows_by_id(label, ids, write.version)
-    stale = [row for row in rows if row.get("known", []) != spans.get(row["id"], [])]
-    if not stale:
-        return 0
-    write.rows(
-        "write/spans_set",
-        [{"id": row["id"], "known": spans.get(row["id"], [])} for row in stale if row["since_version"] == write.version],
-        choices={"label": label}, version=write.version,
-    )  # fmt: skip
-    older = [row for row in stale if row["since_version"] < write.version]
-    write.rows(
-        "write/rows_closed", [row["id"] for row in older], key="ids", choices={"label": label},
-        version=write.version, open=OPEN,
-    )  # fmt: skip
-    fresh = [write.new({**row, "known": spans.get(row["id"], [])}) for row in older]
-    write.rows("write/rows", fresh, choices={"label": label})
+    stale = [
+        {**row, "known": spans.get(row["id"], [])} for row in rows if row.get("known", []) != spans.get(row["id"], [])
+    ]
+    version, choices = write.version, {"label": label}
+    new = [row for row in stale if row["since_version"] == version]
+    older = [row for row in stale if row["since_version"] < version]
+    known = [{"id": row["id"], "known": row["known"]} for row in new]
+    write.rows("write/spans_set", known, choices=choices, version=version)
+    ids = [row["id"] for row in older]
+    write.rows("write/rows_closed", ids, key="ids", choices=choices, version=version, open=OPEN)
+    write.rows("write/rows", map(write.new, older), choices=choices)
     return len(stale)
 
 
@@ -110,12 +110,14 @@ def merged(spans: Iterable[tuple[Day, Day]]) -> list[Day]:
     return flat
 
 
-def rebuild(store: Store, tell: "Progress") -> int:
-    """Derive every tie and every span again; a new version only where something comes out otherwise."""
-    with store.writing("a rebuild") as write:
-        changed = 0
-        ids = list(store.every_id(Label.TIE, write.version))
-        changed += derive(write, ids, tell)
+def rebuild(store: Store, tell: Progress) -> int:
+    """Derive every tie and every span again; a new version only where something comes out otherwise.
+
+    Gives how many rows were written or closed.
+    """
+    with writing(store, "a rebuild") as write:
+        kinds = {row["id"]: row["kind"] for row in store.every_row(Label.TIE, write.version)}
+        changed = derive(write, kinds, tell) + _close_strays(write, kinds)
         affected = Affected(
             entities=set(store.every_id(Label.ENTITY, write.version)),
             sources=set(store.every_id(Label.SOURCE, write.version)),
@@ -123,4 +125,15 @@ def rebuild(store: Store, tell: "Progress") -> int:
         changed += refresh_spans(write, affected, tell)
         if changed:
             write.keep()
+    return changed
+
+
+def _close_strays(write: Write, kinds: Mapping[str, str]) -> int:
+    """Close states of ties that are not there, or are there as another kind: only a damaged graph has them."""
+    changed = 0
+    for kind in TieKind:
+        held = write.store.ask("write/ties_with_states", choices={"kind": kind}, open=OPEN)
+        strays = [tie for tie in held if kinds.get(tie) != kind]
+        for some in batches(strays, write.store.batch):
+            changed += _bring_to(write, kind, some, {})
     return changed

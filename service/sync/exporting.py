@@ -13,12 +13,12 @@ _CLAIM = {
     "id": "id", "tie": "tie", "source": "source", "stance": "stance", "aspect": "aspect", "modality": "modality",
     "start": "start_date", "end": "end_date", "heldOn": "held_on", "reportedOn": "reported_on",
     "attributedTo": "attributed_to", "role": "role", "note": "note", "lastSeenOn": "last_seen_on",
-    "retractedOn": "retracted_on", "recordedAt": "recorded_at", "withdrawnAt": "withdrawn_at", "dataset": "dataset",
+    "retractedOn": "retracted_on", "recordedAt": "recorded_at", "withdrawnAt": "withdrawn_at",
 }  # fmt: skip
 _REMARK = {
     "id": "id", "about": "about", "text": "text", "source": "source", "date": "date", "stance": "stance",
     "modality": "modality", "reportedOn": "reported_on", "attributedTo": "attributed_to",
-    "retractedOn": "retracted_on", "recordedAt": "recorded_at", "withdrawnAt": "withdrawn_at", "dataset": "dataset",
+    "retractedOn": "retracted_on", "recordedAt": "recorded_at", "withdrawnAt": "withdrawn_at",
 }  # fmt: skip
 
 
@@ -47,29 +47,28 @@ def export_records(store: Store) -> Iterator[dict[str, Any]]:
         if row["tie"] not in defined:
             defined.add(row["tie"])
             fields["tie"] = _tie(ties[row["tie"]])
-        yield _record("claim", {}, fields)
+        yield _record("claim", row, fields)
     for row in store.every_row(Label.REMARK, version):
-        yield _record("remark", {}, {name: row.get(column) for name, column in _REMARK.items()})
+        yield _record("remark", row, {name: row.get(column) for name, column in _REMARK.items()})
     for row in store.every_row(Label.QUESTION, version):
         question = question_record(row)
         positions = [
             _bare({"text": p.text, "claims": list(p.claims), "remarks": list(p.remarks)}) for p in question.positions
         ]
-        yield _record(
-            "question",
-            row,
-            {"id": question.id, "text": question.text, "about": list(question.about), "positions": positions},
-        )
+        # Even where there are none: the format asks for the list.
+        about = {"about": list(question.about)}
+        yield _record("question", row, {"id": question.id, "text": question.text, "positions": positions}) | about
     for row in store.every_row(Label.MATCH, version):
         match = match_record(row)
-        yield _record("match", {"datasets": [row["dataset"]]}, {
+        yield _record("match", row, {
             "a": match.a, "b": match.b, "same": match.same, "by": match.by, "on": match.on, "reason": match.reason,
         })  # fmt: skip
 
 
 def _record(type_: str, row: Row, fields: dict[str, Any]) -> dict[str, Any]:
-    dataset = {"dataset": row["datasets"][0]} if row.get("datasets") else {}
-    return {"type": type_} | _bare(fields) | dataset
+    """A record with its dataset, or the list of them where several have it."""
+    datasets = row.get("datasets") or []
+    return {"type": type_} | _bare(fields) | _bare({"dataset": datasets[0] if len(datasets) == 1 else datasets})
 
 
 def _bare(fields: dict[str, Any]) -> dict[str, Any]:

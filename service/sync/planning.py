@@ -1,42 +1,32 @@
-"""What an import changes: new records, changed ones, retractions, compared with what the graph holds.
+"""What an import changes in sources, entities, questions, ties and matches, compared with what the graph holds.
 
-A claim or remark is never overwritten. One that is gone gets the day of its retraction; one that is changed is
-the old one retracted and a new one beside it. The old one then answers to its id with `-superseded-1` (2, 3 …)
-behind it, so that every id stays the id of one thing.
+Of sources, entities and questions the latest version stands. One that a dataset no longer has goes when no other
+dataset has it and nothing refers to it. Claims and remarks are planned in `service.sync.statements`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from schema.edtf import Day
-from schema.records import ClaimRecord, RemarkRecord, TieRecord
 from service.sync.checking import Checked
-from service.sync.rows import (
-    Row,
-    claim_record,
-    claim_row,
-    entity_row,
-    match_row,
-    question_row,
-    remark_record,
-    remark_row,
-    source_row,
-    tie_row,
-)
+from service.sync.references import Known, mentioned
+from service.sync.rows import Row, entity_row, match_row, question_row, source_row, tie_row
 from service.sync.store import Label, Store
 
-S = TypeVar("S", ClaimRecord, RemarkRecord)
 MOST_SAMPLES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When an import takes place: the day from which what is gone counts as retracted, and the instant."""
+    """When an import takes place: the day from which what is gone counts as retracted, and the instant.
+
+    `correct`: what is gone or changed was our own misreading.
+    """
 
     day: Day
     instant: str
-    correct: bool
+    correct: bool = False
 
 
 @dataclass
@@ -45,223 +35,168 @@ class Plan:
 
     write: dict[Label, list[Row]] = field(default_factory=lambda: {label: [] for label in Label})
     close: dict[Label, list[str]] = field(default_factory=lambda: {label: [] for label in Label})
-    roles: list[Row] = field(default_factory=list)
+    # The tie's new role, by tie.
+    roles: dict[str, str] = field(default_factory=dict)
+    # Names of entities and titles of sources that are there already, by id.
+    renamed: dict[Label, dict[str, str]] = field(default_factory=lambda: {Label.ENTITY: {}, Label.SOURCE: {}})
     # Sources whose publisher changed: the ties that they speak of are to be derived again.
     republished: list[str] = field(default_factory=list)
     added: int = 0
     changed: int = 0
     retracted: int = 0
     unchanged: int = 0
-    # Rows that change without a statement being added, changed or retracted: confirmations, lists of datasets.
-    quiet: int = 0
     samples: list[str] = field(default_factory=list)
 
-    def sample(self, what: str) -> None:
+    @property
+    def anything(self) -> bool:
+        """Whether anything is to be written, be it only that a claim was seen for longer."""
+        return bool(self.roles) or any(self.write.values()) or any(self.close.values())
+
+    def sample(self, what: str, label: Label, identity: str) -> None:
         if len(self.samples) < MOST_SAMPLES:
-            self.samples.append(what)
+            self.samples.append(f"{what} {label.name.lower()} {identity}")
 
 
-def make_plan(
-    store: Store, checked: Checked, origin: dict[str, str], datasets: list[str], version: int, moment: Moment
-) -> Plan:
-    """Compare checked records with the graph at `version`. `origin` gives each record's dataset."""
-    plan = Plan()
-    _plan_shared(plan, store, Label.SOURCE, checked.sources, source_row, origin, datasets, version)
-    _plan_shared(plan, store, Label.ENTITY, checked.entities, entity_row, origin, datasets, version)
-    _plan_shared(plan, store, Label.QUESTION, checked.questions, question_row, origin, datasets, version)
-    _plan_ties(plan, store, checked.ties, version)
-    _plan_statements(
-        plan, store, Label.CLAIM, checked.claims, claim_row, claim_record, origin, datasets, version, moment
-    )
-    _plan_statements(
-        plan, store, Label.REMARK, checked.remarks, remark_row, remark_record, origin, datasets, version, moment
-    )
-    _plan_matches(plan, store, checked, origin, datasets, version)
-    return plan
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a plan is made from: checked records, the graph at a version, and what is imported when."""
+
+    store: Store
+    checked: Checked
+    known: Known
+    # The datasets that are imported: what they no longer have is gone.
+    datasets: frozenset[str]
+    version: int
+    moment: Moment
+
+    def gone(self, label: Label, records: Mapping[str, Any]) -> list[Row]:
+        """The rows that stand, are of a dataset being imported (or of none any longer), and are not in the files."""
+        ids = self.store.ask(
+            "write/ids_of_datasets", choices={"label": label}, datasets=sorted(self.datasets), version=self.version
+        )
+        return self.store.rows_by_id(label, sorted(set(ids) - records.keys()), self.version)
+
+    def datasets_of(self, identity: str, before: Row | None) -> list[str]:
+        """The datasets that say a record from now on: those of the files, and others that said it before."""
+        return sorted(self.checked.datasets[identity] | (set((before or {}).get("datasets", [])) - self.datasets))
+
+
+def plan_definitions(plan: Plan, by: Comparison) -> None:
+    """Everything but claims and remarks."""
+    checked = by.checked
+    kept = set(mentioned(checked))
+    # In this order: a question or match that goes may free an entity, an entity a source.
+    _plan_matches(plan, by)
+    _plan_shared(plan, by, Label.QUESTION, checked.questions, question_row, kept)
+    _plan_shared(plan, by, Label.ENTITY, checked.entities, entity_row, kept)
+    _plan_shared(plan, by, Label.SOURCE, checked.sources, source_row, kept)
+    for source in checked.sources:
+        before = by.known.rows[Label.SOURCE].get(source)
+        if before and before.get("publisher") != checked.sources[source].publisher:
+            plan.republished.append(source)
+    _plan_ties(plan, by)
 
 
 def _plan_shared(
     plan: Plan,
-    store: Store,
+    by: Comparison,
     label: Label,
-    records: dict[str, Any],
+    records: Mapping[str, Any],
     to_row: Callable[[Any], Row],
-    origin: dict[str, str],
-    datasets: list[str],
-    version: int,
+    kept: set[str],
 ) -> None:
-    """Entities, sources and questions: the latest version stands, several datasets may speak of one."""
-    there = {row["id"]: row for row in store.rows_by_id(label, list(records), version)}
     for identity, record in records.items():
-        row, before = to_row(record), there.get(identity)
-        named = {origin[identity]}
-        if before is None:
-            plan.write[label].append({**row, "datasets": sorted(named), "known": []})
-            plan.added += 1
-            plan.sample(f"new {label.name.lower()} {identity}")
-            continue
-        row = {**row, "datasets": sorted(named | set(before["datasets"])), "known": before.get("known", [])}
-        if _content(row) != _content(before):
-            plan.changed += 1
-            plan.sample(f"changed {label.name.lower()} {identity}")
-        elif row["datasets"] == before["datasets"]:
-            plan.unchanged += 1
-            continue
-        else:
-            plan.quiet += 1
-        if label is Label.SOURCE and row.get("publisher") != before.get("publisher"):
-            plan.republished.append(identity)
-        plan.close[label].append(identity)
-        plan.write[label].append(row)
-    _plan_gone(plan, store, label, records, datasets, version)
-
-
-def _plan_gone(
-    plan: Plan, store: Store, label: Label, records: dict[str, Any], datasets: list[str], version: int
-) -> None:
-    """A record that a dataset no longer has goes when no dataset and nothing else speaks of it."""
-    gone = sorted({i for name in datasets for i in store.ask("write/ids_of_dataset", choices={"label": label}, dataset=name, version=version)} - records.keys())  # fmt: skip
-    rows = {row["id"]: row for row in store.rows_by_id(label, gone, version)}
-    referred = store.referred(label, gone, version)
-    for identity in gone:
-        left = sorted(set(rows[identity]["datasets"]) - set(datasets))
-        plan.close[label].append(identity)
-        plan.quiet += 1
-        if left or identity in referred:
-            plan.write[label].append({**rows[identity], "datasets": left})
-        else:
-            plan.changed += 1
-            plan.sample(f"gone {label.name.lower()} {identity}")
-
-
-def _plan_ties(plan: Plan, store: Store, ties: dict[str, TieRecord], version: int) -> None:
-    there = {row["id"]: row for row in store.rows_by_id(Label.TIE, list(ties), version)}
-    for identity, tie in ties.items():
-        before = there.get(identity)
-        if before is None:
-            plan.write[Label.TIE].append(tie_row(tie))
-            plan.added += 1
-        elif tie.role and not before.get("role"):
-            plan.roles.append({"id": identity, "role": tie.role})
-            plan.quiet += 1
-
-
-def _plan_statements(
-    plan: Plan,
-    store: Store,
-    label: Label,
-    records: dict[str, S],
-    to_row: Callable[[S], Row],
-    to_record: Callable[[Row], S],
-    origin: dict[str, str],
-    datasets: list[str],
-    version: int,
-    moment: Moment,
-) -> None:
-    there = {row["id"]: row for row in store.rows_by_id(label, list(records), version)}
-    for identity, record in records.items():
-        before = there.get(identity)
-        row = {**to_row(_recorded(record, moment)), "dataset": origin[identity]}
+        before = by.known.rows[label].get(identity)
+        known = before.get("known", []) if before else []
+        row = {**to_row(record), "datasets": by.datasets_of(identity, before), "known": known}
         if before is None:
             plan.write[label].append(row)
             plan.added += 1
-            plan.sample(f"new {label.name.lower()} {identity}")
+            plan.sample("new", label, identity)
             continue
-        old = to_record(before)
-        if _said(old) == _said(record):
-            if record.retracted_on == old.retracted_on:
-                _confirm(plan, label, record, old, before, to_row)
-            elif old.retracted_on is None:
-                _retract(plan, label, old, before, to_row, record.retracted_on or moment.day, moment)
-            else:
-                _supersede(plan, store, label, old, before, to_row, version)
-                plan.write[label].append(row)
-                plan.added += 1
-                plan.sample(f"said again {label.name.lower()} {identity}")
-            continue
-        retired = old if old.retracted_on else _retracted(old, moment)
-        _supersede(plan, store, label, retired, before, to_row, version)
-        plan.write[label].append(row)
-        plan.changed += 1
-        plan.sample(f"changed {label.name.lower()} {identity}")
-    gone = {i for name in datasets for i in store.ask("write/ids_of_dataset", choices={"label": label}, dataset=name, version=version)}  # fmt: skip
-    for before in store.rows_by_id(label, sorted(gone - records.keys()), version):
-        old = to_record(before)
-        if old.retracted_on is None:
-            _retract(plan, label, old, before, to_row, None, moment)
-
-
-def _recorded(record: S, moment: Moment) -> S:
-    recorded = record.recorded_at or moment.instant
-    withdrawn = record.withdrawn_at or (moment.instant if record.retracted_on else None)
-    return replace(record, recorded_at=recorded, withdrawn_at=withdrawn)
-
-
-def _said(record: S) -> S:
-    """What a statement says, apart from whether it still stands and how long it was seen."""
-    plain = replace(record, retracted_on=None)
-    return replace(plain, last_seen_on=None) if isinstance(plain, ClaimRecord) else plain
-
-
-def _confirm(plan: Plan, label: Label, record: S, old: S, before: Row, to_row: Callable[[S], Row]) -> None:
-    """A register that says so again confirms its claim: it was seen to say so for longer."""
-    if isinstance(record, ClaimRecord) and isinstance(old, ClaimRecord) and record.last_seen_on != old.last_seen_on:
-        plan.close[label].append(record.id)
-        plan.write[label].append({**before, **to_row(replace(old, last_seen_on=record.last_seen_on))})
-        plan.quiet += 1
-    else:
-        plan.unchanged += 1
-
-
-def _retracted(old: S, moment: Moment, day: Day | None = None) -> S:
-    """Retracted as of the day; where it was our own misreading, as of the day it was reported: no view counts it."""
-    as_of = min(old.reported_on.hi, moment.day) if moment.correct else day or moment.day
-    return replace(old, retracted_on=as_of, withdrawn_at=moment.instant)
-
-
-def _retract(
-    plan: Plan, label: Label, old: S, before: Row, to_row: Callable[[S], Row], day: Day | None, moment: Moment
-) -> None:
-    plan.close[label].append(old.id)
-    plan.write[label].append({**before, **to_row(_retracted(old, moment, day))})
-    plan.retracted += 1
-    plan.sample(f"retracted {label.name.lower()} {old.id}")
-
-
-def _supersede(
-    plan: Plan, store: Store, label: Label, retired: S, before: Row, to_row: Callable[[S], Row], version: int
-) -> None:
-    """Close the row under its id and write it again under the next free id of a superseded one."""
-    number = 1
-    taken = {row["id"] for row in plan.write[label]}
-    while (name := f"{retired.id}-superseded-{number}") in taken or store.rows_by_id(label, [name], version):
-        number += 1
-    plan.close[label].append(retired.id)
-    plan.write[label].append({**before, **to_row(replace(retired, id=name))})
-
-
-def _plan_matches(
-    plan: Plan, store: Store, checked: Checked, origin: dict[str, str], datasets: list[str], version: int
-) -> None:
-    rows = {row["id"]: row for row in map(match_row, checked.matches.values())}
-    there = {row["id"]: row for row in store.rows_by_id(Label.MATCH, list(rows), version)}
-    for identity, row in rows.items():
-        before = there.get(identity)
-        if before and _content(before) == _content(row):
+        if content(row) != content(before):
+            plan.changed += 1
+            plan.sample("changed", label, identity)
+            _rename(plan, label, row, before)
+        else:
             plan.unchanged += 1
-            continue
+            if row["datasets"] == before["datasets"]:
+                continue
+        plan.close[label].append(identity)
+        plan.write[label].append(row)
+    gone = by.gone(label, records)
+    referred = kept | _referred(plan, by, label, [row["id"] for row in gone])
+    for row in gone:
+        left = sorted(set(row["datasets"]) - by.datasets)
+        if left or row["id"] in referred:
+            if left != row["datasets"]:
+                plan.close[label].append(row["id"])
+                plan.write[label].append({**row, "datasets": left})
+        else:
+            plan.close[label].append(row["id"])
+            plan.changed += 1
+            plan.sample("gone", label, row["id"])
+
+
+def _rename(plan: Plan, label: Label, row: Row, before: Row) -> None:
+    shown = {Label.ENTITY: "name", Label.SOURCE: "title"}.get(label)
+    if shown and row[shown] != before[shown]:
+        plan.renamed[label][row["id"]] = row[shown]
+
+
+def _referred(plan: Plan, by: Comparison, label: Label, ids: list[str]) -> set[str]:
+    """Which of the entities or sources something in the graph refers to that does not go itself."""
+    if label is Label.QUESTION or not ids:
+        return set()
+    name = "write/referrers_of_entities" if label is Label.ENTITY else "write/referrers_of_sources"
+    referrers = by.store.ask(name, ids=ids, version=by.version)
+    # What stands in the files says itself what it refers to; what is closed and not written again is gone.
+    other = {*by.checked.questions, *by.checked.matches} if label is Label.ENTITY else set(by.checked.entities)
+    for each in (Label.QUESTION, Label.MATCH) if label is Label.ENTITY else (Label.ENTITY,):
+        other |= set(plan.close[each]) - {row["id"] for row in plan.write[each]}
+    return {identity for identity, for_ever, others in referrers if for_ever or set(others) - other}
+
+
+def _plan_ties(plan: Plan, by: Comparison) -> None:
+    for identity, tie in by.checked.ties.items():
+        before = by.known.rows[Label.TIE].get(identity)
+        if before is None:
+            plan.write[Label.TIE].append(tie_row(tie))
+            plan.added += 1
+        elif tie.role and tie.role != before.get("role"):
+            plan.roles[identity] = tie.role
+
+
+def _plan_matches(plan: Plan, by: Comparison) -> None:
+    label, matches = Label.MATCH, by.checked.matches
+    for identity, match in matches.items():
+        before = by.known.rows[label].get(identity)
+        row = {**match_row(match), "datasets": by.datasets_of(identity, before)}
+        if before is None:
+            plan.added += 1
+            plan.sample("new", label, identity)
+        elif content(row) != content(before):
+            plan.changed += 1
+            plan.sample("changed", label, identity)
+        else:
+            plan.unchanged += 1
+            if row["datasets"] == before["datasets"]:
+                continue
         if before:
-            plan.close[Label.MATCH].append(identity)
-        plan.write[Label.MATCH].append({**row, "dataset": origin[identity]})
-        plan.added += not before
-        plan.changed += bool(before)
-    gone = {i for name in datasets for i in store.ask("write/ids_of_dataset", choices={"label": Label.MATCH}, dataset=name, version=version)}  # fmt: skip
-    plan.close[Label.MATCH] += sorted(gone - rows.keys())
-    plan.retracted += len(gone - rows.keys())
+            plan.close[label].append(identity)
+        plan.write[label].append(row)
+    for row in by.gone(label, matches):
+        plan.close[label].append(row["id"])
+        if left := sorted(set(row["datasets"]) - by.datasets):
+            plan.write[label].append({**row, "datasets": left})
+        else:
+            plan.retracted += 1
+            plan.sample("retracted", label, row["id"])
 
 
-_ASIDE = {"since_version", "until_version", "datasets", "dataset", "known"}
+_ASIDE = {"since_version", "until_version", "datasets", "known"}
 
 
-def _content(row: Row) -> Row:
+def content(row: Row) -> Row:
+    """What a row says, apart from when it stands, who has it and when it is spoken of."""
     return {name: value for name, value in row.items() if name not in _ASIDE and value is not None}

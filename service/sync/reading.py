@@ -5,10 +5,11 @@ Reading knows the two spellings (JSON Lines and YAML) and nothing of what the re
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -35,7 +36,12 @@ class Place:
     where: str
 
     def at(self, field: str) -> "Place":
+        """A field of what stands here."""
         return Place(self.file, f"{self.where}.{field}" if self.where else field)
+
+    def item(self, number: int) -> "Place":
+        """An item, counted from 0, of the list that stands here."""
+        return Place(self.file, f"{self.where}[{number}]")
 
     def __str__(self) -> str:
         return f"{self.file}: {self.where}" if self.where else self.file
@@ -43,6 +49,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
+    """What is wrong with a file, and where."""
+
     place: Place
     message: str
 
@@ -54,12 +62,12 @@ class Rejected(BadInput):
     """Files that cannot be imported: every problem at once, up to a hundred. Nothing was written."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        shown = problems[:MOST_PROBLEMS]
-        lines = [str(problem) for problem in shown]
-        if len(problems) > len(shown):
-            lines.append(f"… and {len(problems) - len(shown)} more")
+        shown_problems = problems[:MOST_PROBLEMS]
+        lines = [str(problem) for problem in shown_problems]
+        if len(problems) > len(shown_problems):
+            lines.append(f"… and {len(problems) - len(shown_problems)} more")
         super().__init__("\n".join(lines), suggestion="Mend the places named and import again; nothing was written.")
-        self.problems = shown
+        self.problems = shown_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,114 +79,186 @@ class Raw:
     place: Place
 
 
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """Every file of the claims format among the paths; folders are walked. Raises BadInput for a path that is none."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(each for each in path.rglob("*") if each.suffix.lower() in SUFFIXES and each.is_file())
+            if not inside:
+                raise BadInput(f"{path} holds no .jsonl or .yaml file")
+            found += inside
+        elif not path.exists():
+            raise BadInput(f"{path} does not exist")
+        elif path.suffix.lower() not in SUFFIXES:
+            raise BadInput(f"{path} is neither .jsonl nor .yaml: only files of the claims format can be read")
+        else:
+            found.append(path)
+    # A file named twice, in whatever way, is read once.
+    return list({file.resolve(): file for file in reversed(found)}.values())[::-1]
+
+
+def contents(files: Iterable[Path], problems: list[Problem]) -> dict[Path, bytes]:
+    """What the files hold, read once so that what is noted of them and what is imported are the same."""
+    found: dict[Path, bytes] = {}
+    for file in files:
+        try:
+            found[file] = file.read_bytes()
+        except OSError as error:
+            problems.append(Problem(Place(str(file), ""), f"cannot be read: {error.strerror}"))
+    return found
+
+
+def read(held: dict[Path, bytes], problems: list[Problem]) -> Iterator[Raw]:
+    """Every record of the files; what cannot be read is added to `problems`."""
+    for file, data in held.items():
+        place = Place(str(file), "")
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            found = f"byte {error.start} is {data[error.start]:#04x}"
+            problems.append(Problem(place.at(f"line {line}"), f"is not UTF-8: {found}"))
+            continue
+        yield from (_json_lines if file.suffix.lower() == ".jsonl" else _yaml)(text, place, problems)
+
+
+# -- JSON Lines ------------------------------------------------------------------------------------------
+
+
+def _json_lines(text: str, file: Place, problems: list[Problem]) -> Iterator[Raw]:
+    types = frozenset(LISTS.values())
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        place = file.at(f"line {number}")
+        try:
+            fields = _JSON.decode(line.strip())
+        except json.JSONDecodeError as error:
+            problems.append(Problem(place, f"is broken JSON: {error.msg} at column {error.colno}"))
+            continue
+        except (ValueError, RecursionError) as error:
+            told = "it nests too deep" if isinstance(error, RecursionError) else error
+            problems.append(Problem(place, f"is broken JSON: {told}"))
+            continue
+        if not isinstance(fields, dict):
+            problems.append(Problem(place, f"expected an object, found {shown(fields)}"))
+            continue
+        type_ = fields.pop("type", None)
+        if not isinstance(type_, str) or type_ not in types:
+            problems.append(
+                Problem(place.at("type"), f"expected one of {listed(LISTS.values())}, found {shown(type_)}")
+            )
+            continue
+        yield Raw(type_, fields, place)
+
+
+def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"“{next(name for name in names if names.count(name) > 1)}” stands twice")
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no value")
+
+
+_JSON = json.JSONDecoder(object_pairs_hook=_without_repetition, parse_constant=_no_constant)
+
+
+# -- YAML ------------------------------------------------------------------------------------------------
+
+
 class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]  # libyaml where built
     """YAML with text, true, false and null only: dates and numbers stay as written."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "expected the name of a field", key.start_mark)
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"“{key.value}” stands twice", key.start_mark)
             seen.add(key.value)
         return super().construct_mapping(node, deep)  # type: ignore[no-any-return]  # PyYAML is untyped here
 
 
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", __import__("re").compile(r"^(?:true|false)$"), list("tf"))
-_Loader.add_implicit_resolver("tag:yaml.org,2002:null", __import__("re").compile(r"^(?:~|null|)$"), ["~", "n", ""])
+_DEEPEST = 50
 
-
-def files_of(paths: Iterable[Path]) -> list[Path]:
-    """Every file of the claims format among the paths; folders are walked. Raises BadInput for a path that is none."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(each for each in path.rglob("*") if each.suffix in SUFFIXES and each.is_file())
-            if not inside:
-                raise BadInput(f"{path} holds no .jsonl or .yaml file")
-            found += inside
-        elif not path.exists():
-            raise BadInput(f"{path} does not exist")
-        elif path.suffix not in SUFFIXES:
-            raise BadInput(f"{path} is neither .jsonl nor .yaml: only files of the claims format can be read")
-        else:
-            found.append(path)
-    return list(dict.fromkeys(found))
-
-
-def read(files: Iterable[Path], problems: list[Problem]) -> Iterator[Raw]:
-    """Every record of the files; what cannot be read is added to `problems`."""
-    for file in files:
-        place = Place(str(file), "")
-        try:
-            text = file.read_bytes().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            problems.append(Problem(place, f"is not UTF-8: byte {error.start} is {error.object[error.start]:#04x}"))
-            continue
-        except OSError as error:
-            problems.append(Problem(place, f"cannot be read: {error.strerror}"))
-            continue
-        records = _json_lines(text, place, problems) if file.suffix == ".jsonl" else _yaml(text, place, problems)
-        yield from records
-
-
-def _json_lines(text: str, file: Place, problems: list[Problem]) -> Iterator[Raw]:
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        place = file.at(f"line {number}")
-        try:
-            fields = json.loads(line)
-        except json.JSONDecodeError as error:
-            problems.append(Problem(place, f"is broken JSON: {error.msg} at column {error.colno}"))
-            continue
-        if not isinstance(fields, dict):
-            problems.append(Problem(place, f"expected an object, found {_shown(fields)}"))
-            continue
-        kind = fields.pop("type", None)
-        if kind not in LISTS.values():
-            problems.append(
-                Problem(place.at("type"), f"expected one of {_listed(LISTS.values())}, found {_shown(kind)}")
-            )
-            continue
-        yield Raw(kind, fields, place)
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
 
 
 def _yaml(text: str, file: Place, problems: list[Problem]) -> Iterator[Raw]:
     try:
+        _refuse_depth(text)
         whole = yaml.load(text, _Loader)  # noqa: S506  # a SafeLoader that builds even fewer types
     except yaml.MarkedYAMLError as error:
         line = f"line {error.problem_mark.line + 1}" if error.problem_mark else ""
         problems.append(Problem(file.at(line) if line else file, f"is broken YAML: {error.problem}"))
         return
-    except yaml.YAMLError as error:
+    except _TooDeep as error:
+        problems.append(Problem(file.at(f"line {error.line}"), "is broken YAML: it nests too deep"))
+        return
+    except (yaml.YAMLError, ValueError) as error:
         problems.append(Problem(file, f"is broken YAML: {error}"))
         return
     if whole is None:
         return
     if not isinstance(whole, dict):
-        problems.append(Problem(file, f"expected a mapping with the lists {_listed(LISTS)}, found {_shown(whole)}"))
+        problems.append(Problem(file, f"expected a mapping with the lists {listed(LISTS)}, found {shown(whole)}"))
         return
     for name, items in whole.items():
         place = file.at(str(name))
         if name not in LISTS:
-            problems.append(Problem(place, f"unknown list; expected one of {_listed(LISTS)}"))
+            problems.append(Problem(place, f"unknown list; expected one of {listed(LISTS)}"))
         elif not isinstance(items, list | None):
-            problems.append(Problem(place, f"expected a list, found {_shown(items)}"))
+            problems.append(Problem(place, f"expected a list, found {shown(items)}"))
         else:
             for number, fields in enumerate(items or []):
-                where = Place(file.file, f"{name}[{number}]")
                 if isinstance(fields, dict):
-                    yield Raw(LISTS[name], fields, where)
+                    yield Raw(LISTS[name], fields, place.item(number))
                 else:
-                    problems.append(Problem(where, f"expected a mapping, found {_shown(fields)}"))
+                    problems.append(Problem(place.item(number), f"expected a mapping, found {shown(fields)}"))
 
 
-def _shown(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else text[:59] + "…"
+class _TooDeep(Exception):
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
 
 
-def _listed(words: Iterable[str]) -> str:
+def _refuse_depth(text: str) -> None:
+    """No record nests deeper than this; libyaml ends the process where thousands of levels are opened."""
+    depth = 0
+    for event in yaml.parse(text, _Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise _TooDeep(event.start_mark.line + 1 if event.start_mark else 1)
+
+
+# -- words for messages ----------------------------------------------------------------------------------
+
+_SHOWN = 60
+
+
+def shown(value: object) -> str:
+    """A value as a message shows it: as JSON, cut short; never more than that of it is looked at."""
+    text = ""
+    try:
+        for piece in json.JSONEncoder(ensure_ascii=False, default=str).iterencode(value):
+            text += piece
+            if len(text) > _SHOWN:
+                break
+    except (ValueError, RecursionError):
+        text += "…"  # YAML can put a list into itself
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words as a message lists them."""
     return ", ".join(words)

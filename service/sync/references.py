@@ -1,17 +1,21 @@
 """Whether every id that a record names is there, in the files or in the database, and of the right kind."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from schema.edtf import parse
-from schema.records import SourceRecord, TieRecord
+from schema.records import ClaimRecord, EntityRecord, RemarkRecord, TieRecord
 from schema.vocabulary import EntityKind
-from service.sync.checking import UNDATED, Checked, _fits, ends_problem
+from service.sync.checking import UNDATED, Checked
+from service.sync.definitions import difference, ends_problem, misfits
 from service.sync.reading import Place, Problem
-from service.sync.rows import source_record, tie_record
+from service.sync.rows import Row, cited, tie_record
 from service.sync.store import Label, Store
 
-_TYPES = {
+Statement = TypeVar("Statement", ClaimRecord, RemarkRecord)
+
+TYPES = {
     Label.ENTITY: "entity",
     Label.SOURCE: "source",
     Label.TIE: "tie",
@@ -23,36 +27,35 @@ _TYPES = {
 
 @dataclass
 class Known:
-    """What the database knows of the ids that files speak of."""
+    """What the database holds under the ids that files define or mention: rows by label and id."""
 
-    types: dict[str, str] = field(default_factory=dict)
-    kinds: dict[str, EntityKind] = field(default_factory=dict)
-    ties: dict[str, TieRecord] = field(default_factory=dict)
-    sources: dict[str, SourceRecord] = field(default_factory=dict)
+    rows: Mapping[Label, dict[str, Row]] = field(default_factory=lambda: {label: {} for label in Label})
 
     @classmethod
     def of(cls, store: Store, checked: Checked, version: int) -> "Known":
         """Look up every id that the files define or mention."""
-        known = cls()
         ids = sorted(set(checked.types) | set(mentioned(checked)))
-        for label, type_ in _TYPES.items():
-            for row in store.rows_by_id(label, ids, version):
-                known.types[row["id"]] = type_
-                if label is Label.ENTITY:
-                    known.kinds[row["id"]] = EntityKind(row["kind"])
-                elif label is Label.TIE:
-                    known.ties[row["id"]] = tie_record(row)
-                elif label is Label.SOURCE:
-                    known.sources[row["id"]] = source_record(row)
-        return known
+        rows = {label: {row["id"]: row for row in store.rows_by_id(label, ids, version)} for label in TYPES}
+        matches = store.rows_by_id(Label.MATCH, sorted(checked.matches), version)
+        return cls(rows | {Label.MATCH: {row["id"]: row for row in matches}})
+
+    def type_of(self, identity: str) -> str | None:
+        """What kind of record an id stands for; None where for none."""
+        return next((type_ for label, type_ in TYPES.items() if identity in self.rows[label]), None)
+
+    def kind_of(self, entity: str) -> EntityKind | None:
+        row = self.rows[Label.ENTITY].get(entity)
+        return EntityKind(row["kind"]) if row else None
+
+    def tie(self, identity: str) -> TieRecord | None:
+        row = self.rows[Label.TIE].get(identity)
+        return tie_record(row) if row else None
 
 
 def mentioned(checked: Checked) -> Iterable[str]:
     """Every id that a record refers to."""
     for entity in checked.entities.values():
-        yield from entity.sources
-        for name in entity.names:
-            yield from name.sources
+        yield from cited(entity)
     for tie in checked.ties.values():
         yield from filter(None, (tie.from_id, tie.to_id, tie.institution))
     for claim in checked.claims.values():
@@ -67,91 +70,99 @@ def mentioned(checked: Checked) -> Iterable[str]:
         yield from (match.a, match.b)
 
 
-def resolve_references(checked: Checked, known: Known, problems: list[Problem]) -> Checked:
+def resolve_references(checked: Checked, known: Known, problems: list[Problem]) -> None:
     """Add a problem for every id that is missing or of the wrong kind; fill in reported days from known sources."""
-    types = {**known.types, **checked.types}
-    kinds = {**known.kinds, **{identity: entity.kind for identity, entity in checked.entities.items()}}
+    _Resolving(checked, known, problems).resolve()
 
-    def expect(identity: str | None, type_: str, place: Place) -> bool:
+
+class _Resolving:
+    def __init__(self, checked: Checked, known: Known, problems: list[Problem]) -> None:
+        self.checked, self.known, self.problems = checked, known, problems
+
+    def resolve(self) -> None:
+        checked, places = self.checked, self.checked.places
+        for identity, type_ in checked.types.items():
+            before = self.known.type_of(identity)
+            if before and before != type_:
+                self._problem(places[identity], f"“{identity}” is already the id of a {before}; ids are one space")
+        for entity in checked.entities.values():
+            self._entity(entity, places[entity.id])
+        for tie in checked.ties.values():
+            self._tie(tie, places[tie.id])
+        for claim in list(checked.claims.values()):
+            place = places[claim.id]
+            self._expect(claim.source, "source", place.at("source"))
+            self._expect(claim.attributed_to, "entity", place.at("attributedTo"))
+            if self._expect(claim.tie, "tie", place.at("tie")) and claim.tie not in checked.ties:
+                known = self.known.tie(claim.tie)
+                self.problems += misfits(claim, known.nature, place) if known else []
+            checked.claims[claim.id] = self._dated(claim, place)
+        for remark in list(checked.remarks.values()):
+            place = places[remark.id]
+            self._expect(remark.source, "source", place.at("source"))
+            self._expect(remark.attributed_to, "entity", place.at("attributedTo"))
+            self._expect(remark.about, "entity", place.at("about"))
+            checked.remarks[remark.id] = self._dated(remark, place)
+        for question in checked.questions.values():
+            place = places[question.id]
+            for about in question.about:
+                self._expect(about, "entity", place.at("about"))
+            for number, position in enumerate(question.positions):
+                at = place.at("positions").item(number)
+                for claim_id in position.claims:
+                    self._expect(claim_id, "claim", at.at("claims"))
+                for remark_id in position.remarks:
+                    self._expect(remark_id, "remark", at.at("remarks"))
+        for key, match in checked.matches.items():
+            self._expect(match.a, "entity", places[key].at("a"))
+            self._expect(match.b, "entity", places[key].at("b"))
+
+    def _expect(self, identity: str | None, type_: str, place: Place) -> bool:
         if identity is None:
             return True
-        found = types.get(identity)
+        found = self.checked.types.get(identity) or self.known.type_of(identity)
         if found != type_:
             what = f"is the id of a {found}" if found else "is unknown"
-            problems.append(Problem(place, f"“{identity}” {what}; expected the id of a {type_}"))
+            self._problem(place, f"“{identity}” {what}; expected the id of a {type_}")
         return found == type_
 
-    for identity, type_ in checked.types.items():
-        before = known.types.get(identity)
-        if before and before != type_:
-            problems.append(
-                Problem(checked.places[identity], f"“{identity}” is already the id of a {before}; ids are one space")
-            )
-    for identity, entity in checked.entities.items():
-        place = checked.places[identity]
-        if identity in known.kinds and known.kinds[identity] is not entity.kind:
-            problems.append(Problem(place.at("kind"), f"“{identity}” is known as a {known.kinds[identity].value}"))
-        for source in {*entity.sources, *(s for name in entity.names for s in name.sources)}:
-            expect(source, "source", place.at("sources"))
-    for identity, tie in checked.ties.items():
-        _check_tie(tie, checked.places[identity], kinds, known, expect, problems)
-    for identity, claim in list(checked.claims.items()):
-        place = checked.places[identity]
-        expect(claim.source, "source", place.at("source"))
-        expect(claim.attributed_to, "entity", place.at("attributedTo"))
-        if expect(claim.tie, "tie", place.at("tie")) and claim.tie not in checked.ties:
-            _fits(claim, known.ties[claim.tie].nature, place, problems)
-        checked.claims[identity] = _dated(claim, known, place, problems)
-    for identity, remark in list(checked.remarks.items()):
-        place = checked.places[identity]
-        expect(remark.source, "source", place.at("source"))
-        expect(remark.attributed_to, "entity", place.at("attributedTo"))
-        expect(remark.about, "entity", place.at("about"))
-        checked.remarks[identity] = _dated(remark, known, place, problems)
-    for identity, question in checked.questions.items():
-        place = checked.places[identity]
-        for about in question.about:
-            expect(about, "entity", place.at("about"))
-        for number, position in enumerate(question.positions):
-            at = Place(place.file, f"{place.where}.positions[{number}]")
-            for claim_id in position.claims:
-                expect(claim_id, "claim", at.at("claims"))
-            for remark_id in position.remarks:
-                expect(remark_id, "remark", at.at("remarks"))
-    for key, match in checked.matches.items():
-        for name in ("a", "b"):
-            expect(getattr(match, name), "entity", checked.places[key].at(name))
-    return checked
+    def _kind(self, entity: str) -> EntityKind | None:
+        here = self.checked.entities.get(entity)
+        return here.kind if here else self.known.kind_of(entity)
 
+    def _entity(self, entity: EntityRecord, place: Place) -> None:
+        before = self.known.kind_of(entity.id)
+        if before and before is not entity.kind:
+            self._problem(place.at("kind"), f"“{entity.id}” is known as a {before.value}, found {entity.kind.value}")
+        for source in sorted(cited(entity)):
+            self._expect(source, "source", place.at("sources"))
 
-def _check_tie(tie, place, kinds, known, expect, problems) -> None:  # type: ignore[no-untyped-def]  # see resolve_references
-    ends = [expect(getattr(tie, f"{end}_id"), "entity", place.at(end)) for end in ("from", "to")]
-    if tie.institution and expect(tie.institution, "entity", place.at("institution")):
-        if kinds[tie.institution] is not EntityKind.INSTITUTION:
-            found = kinds[tie.institution].value
-            problems.append(
-                Problem(place.at("institution"), f"“{tie.institution}” is a {found}; expected an INSTITUTION")
-            )
-    if all(ends):
-        problem = ends_problem(tie, kinds[tie.from_id], kinds[tie.to_id])
-        if problem:
-            problems.append(Problem(place, problem))
-    before = known.ties.get(tie.id)
-    if before and before.identity != tie.identity:
-        problems.append(
-            Problem(
-                place,
-                f"“{tie.id}” is defined otherwise in the database: {before.kind.value} from {before.from_id} to {before.to_id}",
-            )
-        )
+    def _tie(self, tie: TieRecord, place: Place) -> None:
+        there = [
+            self._expect(identity, "entity", place.at(end))
+            for end, identity in (("from", tie.from_id), ("to", tie.to_id))
+        ]
+        if tie.institution and self._expect(tie.institution, "entity", place.at("institution")):
+            kind = self._kind(tie.institution)
+            if kind and kind is not EntityKind.INSTITUTION:
+                message = f"“{tie.institution}” is a {kind.value}; expected an INSTITUTION"
+                self._problem(place.at("institution"), message)
+        from_kind, to_kind = self._kind(tie.from_id), self._kind(tie.to_id)
+        if all(there) and from_kind and to_kind and (wrong := ends_problem(tie, from_kind, to_kind)):
+            self._problem(place, wrong)
+        before = self.known.tie(tie.id)
+        if before and (otherwise := difference(before, tie)):
+            self._problem(place, f"“{tie.id}” is defined otherwise in the database: {otherwise}")
 
-
-def _dated(record, known, place, problems):  # type: ignore[no-untyped-def]  # a claim or a remark, given back as it came
-    if record.reported_on != UNDATED:
+    def _dated(self, record: Statement, place: Place) -> Statement:
+        if record.reported_on != UNDATED:
+            return record
+        source = self.known.rows[Label.SOURCE].get(record.source)
+        if source and source.get("published_on"):
+            return replace(record, reported_on=parse(source["published_on"]))
+        if source:
+            self._problem(place.at("reportedOn"), f"is missing, and “{record.source}” has no publishedOn to take")
         return record
-    source = known.sources.get(record.source)
-    if source and source.published_on:
-        return replace(record, reported_on=parse(source.published_on))
-    if source:
-        problems.append(Problem(place.at("reportedOn"), f"is missing, and “{source.id}” has no publishedOn to take"))
-    return record
+
+    def _problem(self, place: Place, message: str) -> None:
+        self.problems.append(Problem(place, message))

@@ -48,6 +48,11 @@ def source_record(row: Row) -> SourceRecord:
     return SourceRecord(**{name: row.get(name) for name in SourceRecord.__dataclass_fields__})  # type: ignore[arg-type]
 
 
+def cited(record: EntityRecord) -> set[str]:
+    """The sources that an entity's record names, those of its names among them."""
+    return {*record.sources, *(source for name in record.names for source in name.sources)}
+
+
 def entity_row(record: EntityRecord) -> Row:
     names = [{k: v for k, v in asdict(name).items() if v not in (None, ())} for name in record.names]
     return {
@@ -62,6 +67,7 @@ def entity_row(record: EntityRecord) -> Row:
         "died": record.died,
         "external_ids": _json(record.external_ids),
         "sources": list(record.sources),
+        "cited": sorted(cited(record)),
     }
 
 

@@ -1,15 +1,17 @@
 """Writing a plan: rows closed and rows made, in transactions of a bounded size."""
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import groupby
-from typing import TYPE_CHECKING
 
 from schema.vocabulary import EntityKind
 from service.sync.planning import Plan
-from service.sync.store import OPEN, Label, Write
+from service.sync.rows import Row
+from service.sync.store import OPEN, Label
+from service.sync.versions import Write
 
-if TYPE_CHECKING:
-    from service.sync.importing import Progress
+Progress = Callable[[str, int, int | None], None]
+"""Called with what is being done, how many more are done, and of how many (None: not known)."""
 
 
 @dataclass
@@ -21,7 +23,7 @@ class Affected:
     sources: set[str] = field(default_factory=set)
 
 
-def write_plan(write: Write, plan: Plan, tell: "Progress") -> Affected:
+def write_plan(write: Write, plan: Plan, tell: Progress) -> Affected:
     """Write all rows of the plan as the new version; gives what must be derived from them."""
     affected = _affected(write, plan)
     total = sum(map(len, plan.write.values())) + sum(map(len, plan.close.values()))
@@ -31,39 +33,48 @@ def write_plan(write: Write, plan: Plan, tell: "Progress") -> Affected:
         tell("writing", count, total)
 
     for label in Label:
-        if plan.close[label]:
-            write.rows(
-                "write/rows_closed", plan.close[label], key="ids", choices={"label": label},
-                version=write.version, open=OPEN, progress=done,
-            )  # fmt: skip
-    by_kind = sorted(plan.write[Label.ENTITY], key=lambda row: row["kind"])
-    for kind, rows in groupby(by_kind, key=lambda row: row["kind"]):
-        anchors = [{"id": row["id"], "kind": kind, "name": row["name"]} for row in rows]
-        write.rows("write/anchors_of_entities", anchors, choices={"kind": EntityKind(kind)})
-        write.rows("write/anchors_named", anchors)
-    anchors = [{"id": row["id"], "title": row["title"]} for row in plan.write[Label.SOURCE]]
-    write.rows("write/anchors_of_sources", anchors)
+        write.rows(
+            "write/rows_closed", plan.close[label], key="ids", choices={"label": label},
+            version=write.version, open=OPEN, progress=done,
+        )  # fmt: skip
+    _write_anchors(write, plan)
     for label in (Label.SOURCE, Label.ENTITY, Label.QUESTION, Label.TIE, Label.MATCH):
-        rows = [write.new(row) for row in plan.write[label]]
-        write.rows("write/rows", rows, choices={"label": label}, progress=done)
-    if plan.roles:
-        write.rows("write/tie_roles", plan.roles)
+        write.rows("write/rows", map(write.new, plan.write[label]), choices={"label": label}, progress=done)
     for label, name in ((Label.CLAIM, "write/claims"), (Label.REMARK, "write/remarks")):
-        rows = [write.new(row) for row in plan.write[label]]
-        written = write.rows(name, rows, progress=done)
-        if written != len(rows):
-            raise RuntimeError(f"{name}: {written} of {len(rows)} rows were written")
+        written = write.rows(name, map(write.new, plan.write[label]), progress=done)
+        if written != len(plan.write[label]):
+            raise RuntimeError(f"{name}: {written} of {len(plan.write[label])} rows were written")
     return affected
+
+
+def _write_anchors(write: Write, plan: Plan) -> None:
+    """The nodes that relationships join. What has no versions is changed when the version is raised."""
+    by_kind: dict[str, list[Row]] = defaultdict(list)
+    for row in plan.write[Label.ENTITY]:
+        by_kind[row["kind"]].append({"id": row["id"], "kind": row["kind"], "name": row["name"]})
+    for kind, anchors in by_kind.items():
+        write.rows("write/anchors_outdated", anchors)
+        write.rows("write/anchors_of_entities", anchors, choices={"kind": EntityKind(kind)}, version=write.version)
+    sources = [{"id": row["id"], "title": row["title"]} for row in plan.write[Label.SOURCE]]
+    write.rows("write/anchors_of_sources", sources, version=write.version)
+    for label, name in (
+        (Label.ENTITY, "write/anchors_renamed_entities"),
+        (Label.SOURCE, "write/anchors_renamed_sources"),
+    ):
+        if renamed := plan.renamed[label]:
+            write.at_raise(name, rows=[{"id": identity, "name": given} for identity, given in renamed.items()])
+    if plan.roles:
+        write.at_raise("write/ties_renamed", rows=[{"id": tie, "role": role} for tie, role in plan.roles.items()])
 
 
 def _affected(write: Write, plan: Plan) -> Affected:
     found = Affected()
     found.entities |= {row["id"] for row in plan.write[Label.ENTITY]}
     found.sources |= {row["id"] for row in plan.write[Label.SOURCE]}
-    found.ties |= {row["id"] for row in plan.roles}
-    ties = {row["id"]: row for row in plan.write[Label.TIE]}
+    found.ties |= plan.roles.keys()
     claims = plan.write[Label.CLAIM]
     found.ties |= {row["tie"] for row in claims}
+    ties = {row["id"]: row for row in plan.write[Label.TIE]}
     unknown = sorted({row["tie"] for row in claims} - ties.keys())
     ties |= {row["id"]: row for row in write.store.rows_by_id(Label.TIE, unknown, write.version)}
     for row in claims:

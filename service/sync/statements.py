@@ -1,0 +1,158 @@
+"""What an import changes in claims and remarks, compared with what the graph holds.
+
+A statement is never overwritten. One that is gone gets the day of its retraction; one that is changed, or said
+again after its retraction, is the old one retracted and a new one beside it. The old one then answers to its id
+with `-superseded-1` (2, 3 …) behind it, so that every id stays the id of one thing.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from schema.edtf import Day
+from schema.records import ClaimRecord, RemarkRecord
+from service.sync.planning import Comparison, Plan
+from service.sync.rows import Row, claim_record, claim_row, remark_record, remark_row
+from service.sync.store import Label
+
+S = TypeVar("S", ClaimRecord, RemarkRecord)
+
+_SUPERSEDED = re.compile(r"(.+)-superseded-[1-9][0-9]*")
+
+
+def plan_statements(plan: Plan, by: Comparison) -> None:
+    """Claims and remarks."""
+    _Statements(plan, by, Label.CLAIM, by.checked.claims, claim_row, claim_record).plan_all()
+    _Statements(plan, by, Label.REMARK, by.checked.remarks, remark_row, remark_record).plan_all()
+
+
+@dataclass
+class _Statements(Generic[S]):
+    plan: Plan
+    by: Comparison
+    label: Label
+    records: Mapping[str, S]
+    to_row: Callable[[S], Row]
+    to_record: Callable[[Row], S]
+
+    def plan_all(self) -> None:
+        superseded: list[Row] = []
+        for identity, record in self.records.items():
+            before = self.by.known.rows[self.label].get(identity)
+            if before is None:
+                self._write(record, None)
+                self.plan.added += 1
+                self._sample("new", identity)
+            else:
+                superseded += self._compared(record, self.to_record(before), before)
+        self._retire(superseded)
+        for row in self.by.gone(self.label, self.records):
+            self._gone(row)
+
+    def _compared(self, record: S, old: S, before: Row) -> list[Row]:
+        """Plan a record that is there already; gives the row that it supersedes, if it does."""
+        identity = record.id
+        if _said(old) == _said(record) and not _seen_less(record, old):
+            if record.retracted_on is None and old.retracted_on is not None:
+                self._close(identity)
+                self._write(record, None)
+                self.plan.added += 1
+                self._sample("said again", identity)
+                return [before]
+            if record.retracted_on != old.retracted_on:
+                withdrawn = record.withdrawn_at or old.withdrawn_at or self.by.moment.instant
+                retracted = replace(_confirmed(old, record), retracted_on=record.retracted_on, withdrawn_at=withdrawn)
+                self._rewrite(retracted, before)
+                self.plan.retracted += 1
+                self._sample("retracted", identity)
+                return []
+            self.plan.unchanged += 1
+            # A register that says so again confirms its claim: it was seen to say so for longer.
+            if _seen(record) != _seen(old) or self.by.datasets_of(identity, before) != before.get("datasets"):
+                self._rewrite(_confirmed(old, record), before)
+            return []
+        self._close(identity)
+        self._write(record, None)
+        self.plan.changed += 1
+        self._sample("changed", identity)
+        return [before if old.retracted_on else {**before, **self.to_row(self._retracted(old))}]
+
+    def _gone(self, row: Row) -> None:
+        if left := sorted(set(row["datasets"]) - self.by.datasets):
+            # Another dataset still says it.
+            self._close(row["id"])
+            self.plan.write[self.label].append({**row, "datasets": left})
+            return
+        old = self.to_record(row)
+        if old.retracted_on is None:
+            self._close(old.id)
+            self.plan.write[self.label].append({**row, **self.to_row(self._retracted(old))})
+            self.plan.retracted += 1
+            self._sample("retracted", old.id)
+
+    def _retracted(self, old: S) -> S:
+        """Retracted as of the day; our own misreading as of the day it was reported, so that no view counts it."""
+        moment = self.by.moment
+        day: Day = min(old.reported_on.hi, moment.day) if moment.correct else moment.day
+        return replace(old, retracted_on=day, withdrawn_at=moment.instant)
+
+    def _retire(self, rows: list[Row]) -> None:
+        """Write superseded rows under the next free ids, except those that the files have under such an id."""
+        told: dict[str, list[S]] = defaultdict(list)
+        for identity, record in self.records.items():
+            if found := _SUPERSEDED.fullmatch(identity):
+                told[found.group(1)].append(record)
+        number = 1
+        while rows := [row for row in rows if not self._is_told(row, told[row["id"]])]:
+            names = {f"{row['id']}-superseded-{number}": row for row in rows}
+            taken = {row["id"] for row in self.by.store.rows_by_id(self.label, names, self.by.version)}
+            taken |= names.keys() & self.records.keys()
+            self.plan.write[self.label] += [{**row, "id": name} for name, row in names.items() if name not in taken]
+            rows = [row for name, row in names.items() if name in taken]
+            number += 1
+
+    def _is_told(self, row: Row, records: list[S]) -> bool:
+        old = _said(self.to_record(row))
+        return any(_said(replace(record, id=old.id)) == old for record in records)
+
+    def _write(self, record: S, before: Row | None) -> None:
+        instant = self.by.moment.instant
+        record = replace(
+            record,
+            recorded_at=record.recorded_at or instant,
+            withdrawn_at=record.withdrawn_at or (instant if record.retracted_on else None),
+        )
+        datasets = self.by.datasets_of(record.id, before)
+        self.plan.write[self.label].append({**self.to_row(record), "datasets": datasets})
+
+    def _rewrite(self, record: S, before: Row) -> None:
+        self._close(record.id)
+        datasets = self.by.datasets_of(record.id, before)
+        self.plan.write[self.label].append({**before, **self.to_row(record), "datasets": datasets})
+
+    def _close(self, identity: str) -> None:
+        self.plan.close[self.label].append(identity)
+
+    def _sample(self, what: str, identity: str) -> None:
+        self.plan.sample(what, self.label, identity)
+
+
+def _said(record: S) -> S:
+    """What a statement says, apart from whether it still stands and how long it was seen."""
+    plain = replace(record, retracted_on=None)
+    return replace(plain, last_seen_on=None) if isinstance(plain, ClaimRecord) else plain
+
+
+def _seen(record: ClaimRecord | RemarkRecord) -> Day | None:
+    return record.last_seen_on if isinstance(record, ClaimRecord) else None
+
+
+def _seen_less(record: ClaimRecord | RemarkRecord, old: ClaimRecord | RemarkRecord) -> bool:
+    """Whether a claim was not seen for as long as was said before: that is no confirmation but another claim."""
+    return (_seen(record) or "") < (_seen(old) or "")
+
+
+def _confirmed(old: S, record: S) -> S:
+    return replace(old, last_seen_on=_seen(record)) if isinstance(old, ClaimRecord) else old

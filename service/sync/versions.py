@@ -1,0 +1,200 @@
+"""Data versions: one writer at a time, and what it writes becomes visible at once.
+
+A write of any size works as the data version after the one that readers see. Rows are never changed in what
+they say: a row that no longer stands is closed (`until_version`), its successor written beside it. When all is
+there the version is raised. What an interrupted write left behind is cleared before the next one begins.
+
+The writer holds a lease, which expires where nothing is heard of it. Every transaction that writes first makes
+sure that the lease is still its own, so that a writer that was taken for dead can do no harm when it wakes up.
+"""
+
+import os
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import neo4j
+from neo4j.exceptions import DriverError, Neo4jError
+
+from schema.errors import RetinueError
+from service.sync.store import OPEN, Anchor, Choices, Label, Store, batches, run
+
+
+class Busy(RetinueError):
+    """Another process is writing."""
+
+    code = "BUSY"
+
+
+class Lease:
+    """The right to write. From `take` to `free` a thread of its own sees to it that it does not expire."""
+
+    def __init__(self, store: Store, about: str) -> None:
+        self._store = store
+        self._holder = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self._about = f"{about} (process {os.getpid()} on {socket.gethostname()})"
+        self._heard = 0.0
+        # One transaction at a time: the lease's keeper must not undo what the writer is writing.
+        self._busy = threading.Lock()
+        self._freed = threading.Event()
+        self._thread = threading.Thread(target=self._keep, name="writers-lease", daemon=True)
+
+    @property
+    def _milliseconds(self) -> int:
+        return int(self._store.lease_seconds * 1000)
+
+    def take(self) -> None:
+        """Wait for the other writer, if there is one. Raises Busy where it does not finish in time."""
+        deadline = time.monotonic() + self._store.patience_seconds
+        while True:
+            # Looked at before it is taken: whoever waits must not get into the way of whoever writes.
+            about, free = self._store.ask("write/lease")
+            if free:
+                holder, about = self._store.ask(
+                    "write/lease_taken", holder=self._holder, about=self._about, milliseconds=self._milliseconds
+                )
+                if holder == self._holder:
+                    break
+            if time.monotonic() > deadline:
+                raise Busy(f"{about} is writing", suggestion="Try again when it has finished.")
+            time.sleep(0.2)
+        self._heard = time.monotonic()
+        self._thread.start()
+
+    def free(self) -> None:
+        self._freed.set()
+        if self._thread.ident is not None:
+            self._thread.join(timeout=5)
+        with suppress(RetinueError, DriverError, Neo4jError):  # where the database is gone, the lease expires by itself
+            self._store.ask("write/lease_freed", holder=self._holder)
+
+    def transact(self, work: Callable[[neo4j.ManagedTransaction], Any]) -> Any:
+        """Do work in one transaction, in which the lease is still ours. Raises Busy where it is not."""
+
+        def guarded(tx: neo4j.ManagedTransaction) -> Any:
+            if not run(tx, "write/lease_kept", holder=self._holder, milliseconds=self._milliseconds):
+                raise Busy(
+                    "this write lost its turn to another one, which began when nothing had been heard of ours",
+                    suggestion="Try again: nothing of it is visible.",
+                )
+            return work(tx)
+
+        with self._busy:
+            answer = self._store.transact(guarded)
+            self._heard = time.monotonic()
+        return answer
+
+    def _keep(self) -> None:
+        """Prolong the lease where no transaction did so for a while, as when a large file is being read."""
+        third = self._store.lease_seconds / 3
+        while not self._freed.wait(third / 2):
+            if time.monotonic() - self._heard > third and not self._busy.locked():
+                # Whether it is still ours is told by the next transaction.
+                with suppress(RetinueError, DriverError, Neo4jError):
+                    self.transact(lambda _: None)
+
+
+class Write:
+    """One version being written. The first row notes in the database that a write is under way."""
+
+    def __init__(self, store: Store, lease: Lease, version: int) -> None:
+        self.store = store
+        self.version = version
+        self._lease = lease
+        self._begun = False
+        self._kept = False
+        self._at_raise: list[tuple[str, dict[str, Any]]] = []
+
+    def rows(self, name: str, rows: Iterable[Any], /, *, key: str = "rows", choices: Choices | None = None,
+             progress: Callable[[int], None] | None = None, **parameters: Any) -> int:  # fmt: skip
+        """Run a writing query over rows, in as many transactions as it takes; gives the sum of its answers."""
+        done = 0
+        for batch in batches(rows, self.store.batch):
+            if not self._begun:
+                self._lease.transact(lambda tx: run(tx, "write/version_begun", version=self.version))
+                self._begun = True
+
+            def work(tx: neo4j.ManagedTransaction, batch: list[Any] = batch) -> Any:
+                return run(tx, name, choices, **{key: batch, **parameters})
+
+            done += self._lease.transact(work) or 0
+            if progress:
+                progress(len(batch))
+        return done
+
+    def new(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A row that stands from this version on."""
+        return {**row, "since_version": self.version, "until_version": OPEN}
+
+    def at_raise(self, name: str, /, **parameters: Any) -> None:
+        """Run a query in the transaction that raises the version: for what has no versions of its own."""
+        self._at_raise.append((name, parameters))
+
+    def keep(self) -> None:
+        """Say that all is written: the version is to be raised."""
+        self._kept = True
+
+    def end(self) -> None:
+        """Raise the version where it is to be kept, and do what was to be done then; else clear what was written."""
+        if not self._kept and self._begun:
+            clear(self.store, self._lease)
+
+        def work(tx: neo4j.ManagedTransaction) -> None:
+            for name, parameters in self._at_raise:
+                run(tx, name, **parameters)
+            if self._kept:
+                run(tx, "write/version_raised", version=self.version)
+
+        if self._kept or self._at_raise:
+            self._lease.transact(work)
+
+
+@contextmanager
+def writing(store: Store, about: str) -> Iterator[Write]:
+    """Hold the writers' lease; the version is raised when the block ends well and `keep` was called.
+
+    Raises Busy where another writer does not finish within the store's patience. Where the block fails, what it
+    wrote is cleared at once if the database still answers and the lease is still ours, else by the next writer.
+    """
+    lease = Lease(store, about)
+    lease.take()
+    try:
+        clear(store, lease)
+        write = Write(store, lease, store.version + 1)
+        try:
+            yield write
+            write.end()
+        except Exception:
+            with suppress(RetinueError, DriverError, Neo4jError):
+                clear(store, lease)
+            raise
+    finally:
+        lease.free()
+
+
+def clear(store: Store, lease: Lease) -> None:
+    """Remove what a write that did not end left behind, if there is anything.
+
+    The database says whether there is: a version that has been raised is never cleared, even where the answer to
+    raising it was lost.
+    """
+    _, version, _ = store.ask("write/meta")
+    if not version:
+        return
+    for label in Label:
+        _until_none(store, lease, "write/rows_dropped", {"label": label}, version=version)
+        _until_none(store, lease, "write/rows_reopened", {"label": label}, version=version, open=OPEN)
+    _until_none(store, lease, "write/states_dropped", None, version=version)
+    _until_none(store, lease, "write/states_reopened", None, version=version, open=OPEN)
+    for anchor in Anchor:
+        _until_none(store, lease, "write/anchors_dropped", {"label": anchor}, version=version)
+    lease.transact(lambda tx: run(tx, "write/version_dropped"))
+
+
+def _until_none(store: Store, lease: Lease, name: str, choices: Choices | None, **parameters: Any) -> None:
+    while lease.transact(lambda tx: run(tx, name, choices, limit=store.batch, **parameters)):
+        pass
