@@ -67,7 +67,8 @@ def _settings(data: Path | None = None, **given: Any) -> Settings:
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on [RETINUE_HOST, else 127.0.0.1].")] = None,
     port: Annotated[
-        int | None, typer.Option(help="Port to listen on; 0 takes a free one [RETINUE_PORT, else 8000].")
+        int | None,
+        typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one [RETINUE_PORT, else 8000]."),
     ] = None,
     data: DataFolder = None,
     no_seed: Annotated[bool, typer.Option("--no-seed", help="Start without importing the seed data.")] = False,
@@ -111,14 +112,20 @@ def import_(
     from service.opening import opened
     from service.progress import progress
     from service.sync.importing import Options, import_paths
+    from service.sync.jobs import jobs_of
     from service.sync.store import Store
 
     options = Options(dataset, checked_day(day) if day else None, correct, dry_run)
+    jobs_of(paths, dataset)  # what is no file is told before a database is started
     with opened(_settings(data)) as address, Store(address) as store, progress(_errors) as tell:
         outcome = import_paths(store, paths, options, tell)
+    names = ", ".join(outcome.datasets)
+    if outcome.skipped:
+        typer.echo(f"{names}: nothing has changed since the last import; data version {outcome.version}")
+        return
     would = "would be " if dry_run else ""
     typer.echo(
-        f"{', '.join(outcome.datasets)}: {outcome.added} {would}added, {outcome.changed} {would}changed, "
+        f"{names}: {outcome.added} {would}added, {outcome.changed} {would}changed, "
         f"{outcome.retracted} {would}retracted, {outcome.unchanged} unchanged; data version {outcome.version}"
     )
     if dry_run:

@@ -1,7 +1,9 @@
 """Running the service: database, seed data, web application, in that order, and back."""
 
 import gc
+import signal
 import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -52,7 +54,12 @@ def application(settings: Settings, address: Address) -> Starlette:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until told to stop. Ctrl-C and SIGTERM end everything in order."""
+    """Serve until told to stop. Ctrl-C and SIGTERM end everything in order, at whatever moment they come.
+
+    Raises SystemExit on SIGTERM and KeyboardInterrupt on Ctrl-C, when all has been closed.
+    """
+    # The web server gives signals back when it has ended: by default this one would end the process then and there.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     console = Console(stderr=True)
     configure_logs(settings.log_format, settings.log_level)
     with _listening(settings) as listener, opened(settings, watch=True) as address:

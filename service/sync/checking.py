@@ -24,7 +24,7 @@ from schema.records import (
 from schema.vocabulary import Aspect, Modality, Stance
 from service.sync.definitions import difference, misfits
 from service.sync.fields import NAME, POSITION, RECORDS, SLUG, TIE, values
-from service.sync.reading import Place, Problem, Raw, shown
+from service.sync.reading import Place, Problem, Raw, article, shown
 
 Shared = TypeVar("Shared", SourceRecord, EntityRecord, QuestionRecord)
 Statement = TypeVar("Statement", ClaimRecord, RemarkRecord)
@@ -168,7 +168,9 @@ class _Checking:
         if other is None or other == type_:
             return False
         first = self.checked.places[identity]
-        self._problem(place.at("id"), f"“{identity}” is already the id of a {other} at {first}; ids are one space")
+        self._problem(
+            place.at("id"), f"“{identity}” is already the id of {article(other)} at {first}; ids are one space"
+        )
         return True
 
     def _problem(self, place: Place, message: str) -> None:

@@ -95,7 +95,10 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
         else:
             found.append(path)
     # A file named twice, in whatever way, is read once.
-    return list({file.resolve(): file for file in reversed(found)}.values())[::-1]
+    once: dict[Path, Path] = {}
+    for file in found:
+        once.setdefault(file.resolve(), file)
+    return list(once.values())
 
 
 def contents(files: Iterable[Path], problems: list[Problem]) -> dict[Path, bytes]:
@@ -262,3 +265,8 @@ def shown(value: object) -> str:
 def listed(words: Iterable[str]) -> str:
     """Words as a message lists them."""
     return ", ".join(words)
+
+
+def article(type_: str) -> str:
+    """A kind of record with its article: an entity, a claim."""
+    return f"an {type_}" if type_[0] in "aeiou" else f"a {type_}"

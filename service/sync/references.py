@@ -9,7 +9,7 @@ from schema.records import ClaimRecord, EntityRecord, RemarkRecord, TieRecord
 from schema.vocabulary import EntityKind
 from service.sync.checking import UNDATED, Checked
 from service.sync.definitions import difference, ends_problem, misfits
-from service.sync.reading import Place, Problem
+from service.sync.reading import Place, Problem, article
 from service.sync.rows import Row, cited, tie_record
 from service.sync.store import Label, Store
 
@@ -84,7 +84,9 @@ class _Resolving:
         for identity, type_ in checked.types.items():
             before = self.known.type_of(identity)
             if before and before != type_:
-                self._problem(places[identity], f"“{identity}” is already the id of a {before}; ids are one space")
+                self._problem(
+                    places[identity], f"“{identity}” is already the id of {article(before)}; ids are one space"
+                )
         for entity in checked.entities.values():
             self._entity(entity, places[entity.id])
         for tie in checked.ties.values():
@@ -122,8 +124,8 @@ class _Resolving:
             return True
         found = self.checked.types.get(identity) or self.known.type_of(identity)
         if found != type_:
-            what = f"is the id of a {found}" if found else "is unknown"
-            self._problem(place, f"“{identity}” {what}; expected the id of a {type_}")
+            what = f"is the id of {article(found)}" if found else "is unknown"
+            self._problem(place, f"“{identity}” {what}; expected the id of {article(type_)}")
         return found == type_
 
     def _kind(self, entity: str) -> EntityKind | None:
@@ -133,7 +135,7 @@ class _Resolving:
     def _entity(self, entity: EntityRecord, place: Place) -> None:
         before = self.known.kind_of(entity.id)
         if before and before is not entity.kind:
-            self._problem(place.at("kind"), f"“{entity.id}” is known as a {before.value}, found {entity.kind.value}")
+            self._problem(place.at("kind"), f"“{entity.id}” is known as {before.value}, found {entity.kind.value}")
         for source in sorted(cited(entity)):
             self._expect(source, "source", place.at("sources"))
 
@@ -145,7 +147,7 @@ class _Resolving:
         if tie.institution and self._expect(tie.institution, "entity", place.at("institution")):
             kind = self._kind(tie.institution)
             if kind and kind is not EntityKind.INSTITUTION:
-                message = f"“{tie.institution}” is a {kind.value}; expected an INSTITUTION"
+                message = f"“{tie.institution}” is of the kind {kind.value}; expected INSTITUTION"
                 self._problem(place.at("institution"), message)
         from_kind, to_kind = self._kind(tie.from_id), self._kind(tie.to_id)
         if all(there) and from_kind and to_kind and (wrong := ends_problem(tie, from_kind, to_kind)):

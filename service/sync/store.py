@@ -26,6 +26,8 @@ BATCH = 1_000
 # How long a writer may be silent before another one may take its turn, and how long that one waits for it.
 LEASE_SECONDS = 20.0
 PATIENCE_SECONDS = 60.0
+# How long a transaction is tried again where a passing fault undid it, such as an engine that is restarted.
+RETRY_SECONDS = 30.0
 
 
 class Label(StrEnum):
@@ -57,12 +59,16 @@ class Store:
         lease_seconds: float = LEASE_SECONDS,
         patience_seconds: float = PATIENCE_SECONDS,
         batch: int = BATCH,
+        retry_seconds: float = RETRY_SECONDS,
     ) -> None:
         """`batch`: how many rows one transaction writes or fetches at most."""
         self.lease_seconds, self.patience_seconds, self.batch = lease_seconds, patience_seconds, batch
         self._database = address.database or None
         self._driver = neo4j.GraphDatabase.driver(
-            address.uri, auth=(address.user, address.password), notifications_min_severity="OFF"
+            address.uri,
+            auth=(address.user, address.password),
+            notifications_min_severity="OFF",
+            max_transaction_retry_time=retry_seconds,
         )
 
     def __enter__(self) -> "Store":
@@ -120,7 +126,7 @@ class Store:
         Safe to repeat, to interrupt, and to run in several processes at once: each statement can be repeated, and
         a migration is noted when all of its statements are done.
         """
-        self._schema(query("write/meta_constraint").text)
+        self.change_schema(query("write/meta_constraint").text)
         _, _, done = self._merge("write/meta")
         self._merge("write/lease_made")
         now: list[str] = []
@@ -133,12 +139,12 @@ class Store:
                 choices: Choices = {"kind": choice} if choice else {}
                 for statement in query(f"migrations/{file.stem}", **choices).text.split(";"):
                     if statement.strip():
-                        self._schema(statement.strip())
+                        self.change_schema(statement.strip())
                 self.ask("write/migration_done", name=name)
                 now.append(name)
         return now
 
-    def _schema(self, statement: str) -> None:
+    def change_schema(self, statement: str) -> None:
         """A statement on constraints or indexes; another process may be running the same one."""
         for attempt in range(10):
             try:

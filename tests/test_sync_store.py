@@ -1,0 +1,127 @@
+"""The store: migrations that can be repeated, run at once and interrupted, and rows fetched some at a time."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from schema.errors import DatabaseUnavailable
+from service.address import Address
+from service.sync.store import Label, Store, batches
+from service.sync.versions import writing
+from tests.conftest import Engine
+from tests.dumps import session_on
+
+
+@pytest.fixture
+def blank(engine: Engine) -> Iterator[Address]:
+    """A database in which nothing has been done."""
+    address = engine.empty()
+    yield address
+    engine.drop(address)
+
+
+def schema(address: Address) -> list[str]:
+    """The names of all indexes and constraints."""
+    with session_on(address) as session:
+        indexes = session.run("SHOW INDEXES").data()
+        constraints = session.run("SHOW CONSTRAINTS").data()
+    return sorted(str(row["name"]) for row in [*indexes, *constraints])
+
+
+def noted(address: Address) -> tuple[int, list[str]]:
+    with session_on(address) as session:
+        found = session.run("MATCH (m:Meta) RETURN collect([m.version, m.done]) AS found").single(strict=True)["found"]
+    [(version, done)] = found
+    return version, done
+
+
+def test_migrations_are_done_once(blank: Address) -> None:
+    with Store(blank) as store:
+        done = store.migrate()
+        assert noted(blank) == (0, done)
+        before = schema(blank)
+        assert store.migrate() == []
+    assert len(done) == len(set(done)) > 2
+    assert (schema(blank), noted(blank)) == (before, (0, done))
+
+
+def test_migrations_may_be_run_at_once(blank: Address) -> None:
+    failures: list[BaseException] = []
+
+    def migrate() -> None:
+        try:
+            with Store(blank) as store:
+                store.migrate()
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=migrate) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    with Store(blank) as store:
+        assert store.migrate() == []
+        with session_on(blank) as session:
+            assert session.run("MATCH (n) RETURN count(n) AS n").single(strict=True)["n"] == 2  # Meta and Lease
+    assert len(schema(blank)) == len(set(schema(blank)))
+
+
+class Stopped(BaseException):
+    """The process ends here."""
+
+
+class Mortal(Store):
+    """A store whose process ends at its n-th statement on constraints and indexes."""
+
+    def __init__(self, address: Address, stop_at: int) -> None:
+        super().__init__(address)
+        self._left = stop_at
+
+    def change_schema(self, statement: str) -> None:
+        self._left -= 1
+        if self._left == 0:
+            raise Stopped
+        super().change_schema(statement)
+
+
+def test_migrations_that_were_interrupted_are_finished(blank: Address) -> None:
+    for stop_at in (1, 2, 10, 20, 30):
+        with Mortal(blank, stop_at) as store, pytest.raises(Stopped):
+            store.migrate()
+    with Store(blank) as store:
+        store.migrate()
+        whole = schema(blank)
+        assert store.migrate() == []
+        with session_on(blank) as session:
+            session.run("MATCH (n) DETACH DELETE n").consume()
+        # Even where nobody remembers that they were done.
+        store.migrate()
+    assert schema(blank) == whole
+
+
+def test_rows_are_fetched_some_at_a_time(graph: Address) -> None:
+    with Store(graph, batch=7) as store:
+        with writing(store, "a test") as write:
+            rows = [write.new({"id": f"source-{n:02d}", "datasets": [], "known": []}) for n in range(20)]
+            assert write.rows("write/rows", rows, choices={"label": Label.SOURCE}) == 20
+            write.keep()
+        ids = [row["id"] for row in rows]
+        assert store.every_id(Label.SOURCE, 1) == ids
+        assert store.every_id(Label.SOURCE, 0) == []
+        assert [row["id"] for row in store.rows_by_id(Label.SOURCE, [*ids, "nobody"], 1)] == ids
+
+
+def test_a_database_that_is_away_is_told() -> None:
+    with (
+        Store(Address("bolt://127.0.0.1:1", "neo4j", "x", "neo4j"), retry_seconds=0.1) as store,
+        pytest.raises(DatabaseUnavailable),
+    ):
+        store.ask("read/version")
+
+
+def test_batches() -> None:
+    assert list(batches(range(5), 2)) == [[0, 1], [2, 3], [4]]
+    assert list(batches([], 2)) == []
