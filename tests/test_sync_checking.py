@@ -59,7 +59,7 @@ def test_what_is_left_out_has_its_default() -> None:
 
 
 def test_the_first_name_is_the_preferred_one_unless_said() -> None:
-    names = [{"text": "Ann"}, {"text": "Anna", "preferred": True}]
+    names: list[dict[str, Any]] = [{"text": "Ann"}, {"text": "Anna", "preferred": True}]
     assert right(entity("ann", names=names)).entities["ann"].name == "Anna"
     assert wrong(entity("ann", names=[{**name, "preferred": True} for name in names])) == [
         "line 1.names: more than one name is preferred"

@@ -126,7 +126,7 @@ class Store:
         Safe to repeat, to interrupt, and to run in several processes at once: each statement can be repeated, and
         a migration is noted when all of its statements are done.
         """
-        self.change_schema(query("write/meta_constraint").text)
+        self._constrain_meta()
         _, _, done = self._merge("write/meta")
         self._merge("write/lease_made")
         now: list[str] = []
@@ -143,6 +143,19 @@ class Store:
                 self.ask("write/migration_done", name=name)
                 now.append(name)
         return now
+
+    def _constrain_meta(self) -> None:
+        """Without its constraint two processes could each make the one node that all rests on.
+
+        Neo4j takes a constraint that another process is still making for one that is there.
+        """
+        for _ in range(100):
+            self.change_schema(query("write/meta_constraint").text)
+            with self._driver.session(database=self._database) as session:
+                if any(row["name"] == "meta_name" for row in session.run(query("write/constraints").text).data()):
+                    return
+            time.sleep(0.1)
+        raise DatabaseUnavailable("the database does not make its first constraint", suggestion="Try again in a moment.")
 
     def change_schema(self, statement: str) -> None:
         """A statement on constraints or indexes; another process may be running the same one."""
