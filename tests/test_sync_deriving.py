@@ -3,7 +3,8 @@
 import pytest
 
 from service.address import Address
-from service.sync.deriving import merged, rebuild
+from service.sync.affected import merged
+from service.sync.deriving import rebuild
 from service.sync.store import Store
 from tests.dumps import everything, session_on, standing
 from tests.made_up import told

@@ -1,45 +1,56 @@
 """Deriving ties from claims: the states of each tie, and from when until when entities and sources are spoken of."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from schema.edtf import Day
 from schema.history import states
 from schema.kinds import TieKind
+from service.sync.affected import Affected, merged
 from service.sync.rows import Row, claim_record, state_row, tie_record
 from service.sync.store import OPEN, Label, Store, batches
 from service.sync.versions import Write, writing
-from service.sync.writing import Affected, Progress
+from service.sync.writing import Progress
 
 
-def derive(write: Write, ties: Iterable[str], tell: Progress, roles: Mapping[str, str] | None = None) -> int:
+def derive(write: Write, affected: Affected, tell: Progress, roles: Mapping[str, str] | None = None) -> int:
     """Work out the states of ties anew and write those that differ; gives how many were written or closed.
 
     `roles` are those of the latest definitions, where they are not in the database yet.
     """
-    wanted = sorted(ties)
+    wanted = sorted(affected.ties)
     tell("deriving ties", 0, len(wanted))
+    publishers: dict[str, str | None] = {}
     changed = 0
     for ids in batches(wanted, write.store.batch):
-        changed += _derive_some(write, ids, roles or {})
+        changed += _derive_some(write, ids, affected, roles or {}, publishers)
         tell("deriving ties", len(ids), len(wanted))
     return changed
 
 
-def _derive_some(write: Write, ids: list[str], roles: Mapping[str, str]) -> int:
+def _derive_some(
+    write: Write, ids: list[str], affected: Affected, roles: Mapping[str, str], publishers: dict[str, str | None]
+) -> int:
     store, version = write.store, write.version
-    ties = [tie_record(row) for row in store.rows_by_id(Label.TIE, ids, version)]
+    there = [tie for tie in ids if tie not in affected.new_ties]
+    rows = store.rows_by_id(Label.TIE, there, version) + [affected.new_ties[t] for t in ids if t in affected.new_ties]
     claims = defaultdict(list)
-    for row in store.ask("write/rows_of_ties", ids=ids, version=version):
+    for row in store.ask("write/rows_of_ties", ids=there, version=version) if there else ():
         claims[row["tie"]].append(claim_record(row))
-    sources = sorted({claim.source for found in claims.values() for claim in found})
-    publishers = {row["id"]: row.get("publisher") for row in store.rows_by_id(Label.SOURCE, sources, version)}
+    for tie in ids:
+        claims[tie] += map(claim_record, affected.new_claims.get(tie, ()))
+    sources = {claim.source for found in claims.values() for claim in found} - publishers.keys()
+    for row in store.rows_by_id(Label.SOURCE, sorted(sources), version):
+        publishers[row["id"]] = row.get("publisher")
     wanted: dict[TieKind, dict[str, Row]] = defaultdict(dict)
     by_kind: dict[TieKind, list[str]] = defaultdict(list)
-    for tie in ties:
+    for tie in map(tie_record, rows):
         tie = replace(tie, role=roles.get(tie.id, tie.role))
-        by_kind[tie.kind].append(tie.id)
+        if tie.id in affected.new_ties:
+            by_kind.setdefault(tie.kind, [])
+        else:
+            by_kind[tie.kind].append(tie.id)
         for state in states(tie.nature, claims[tie.id], role=tie.role):
             row = state_row(tie, state, publishers)
             wanted[tie.kind][f"{tie.id} {state.known_from}"] = {k: v for k, v in row.items() if v is not None}
@@ -47,9 +58,9 @@ def _derive_some(write: Write, ids: list[str], roles: Mapping[str, str]) -> int:
 
 
 def _bring_to(write: Write, kind: TieKind, ties: list[str], wanted: Mapping[str, Row]) -> int:
-    """Close the states of ties of a kind that are not as wanted, and write those that are missing."""
+    """Close the states of these ties of a kind that are not as wanted, and write those that are missing."""
     standing: dict[str, list[Row]] = defaultdict(list)
-    for row in write.store.ask("write/states_of", choices={"kind": kind}, ids=ties, open=OPEN):
+    for row in write.store.ask("write/states_of", choices={"kind": kind}, ids=ties, open=OPEN) if ties else ():
         standing[f"{row['tie']} {row['known_from']}"].append(row)
     # Two states of one day can only come from a damaged graph: both go, and one is written.
     right = {key for key, rows in standing.items() if len(rows) == 1 and _bare(rows[0]) == wanted.get(key)}
@@ -97,19 +108,6 @@ def _refresh_some(write: Write, label: Label, ids: list[str], name: str) -> int:
     return len(stale)
 
 
-def merged(spans: Iterable[tuple[Day, Day]]) -> list[Day]:
-    """Days of knowledge as pairs from and until, those that meet or overlap made one, flat and in order."""
-    flat: list[Day] = []
-    for known_from, known_to in sorted(tuple(span) for span in spans):
-        if known_from >= known_to:
-            continue
-        if flat and known_from <= flat[-1]:
-            flat[-1] = max(flat[-1], known_to)
-        else:
-            flat += [known_from, known_to]
-    return flat
-
-
 def rebuild(store: Store, tell: Progress) -> int:
     """Derive every tie and every span again; a new version only where something comes out otherwise.
 
@@ -117,12 +115,12 @@ def rebuild(store: Store, tell: Progress) -> int:
     """
     with writing(store, "a rebuild") as write:
         kinds = {row["id"]: row["kind"] for row in store.every_row(Label.TIE, write.version)}
-        changed = derive(write, kinds, tell) + _close_strays(write, kinds)
         affected = Affected(
+            ties=set(kinds),
             entities=set(store.every_id(Label.ENTITY, write.version)),
             sources=set(store.every_id(Label.SOURCE, write.version)),
         )
-        changed += refresh_spans(write, affected, tell)
+        changed = derive(write, affected, tell) + _close_strays(write, kinds) + refresh_spans(write, affected, tell)
         if changed:
             write.keep()
     return changed

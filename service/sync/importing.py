@@ -86,7 +86,7 @@ def import_paths(store: Store, paths: Sequence[Path], options: Options, progress
         plan = _planned(files, store, standing, moment, tell)
         if plan.anything:
             affected = write_plan(write, plan, tell)
-            derive(write, affected.ties, tell, plan.roles)
+            derive(write, affected, tell, plan.roles)
             refresh_spans(write, affected, tell)
             write.keep()
         version = write.version if plan.anything else standing

@@ -1,0 +1,3 @@
+// The names of the constraints that are there.
+SHOW CONSTRAINTS YIELD name
+RETURN collect(name) AS answer

@@ -1,0 +1,80 @@
+"""What a plan affects beyond its own rows: ties to derive, entities and sources to date.
+
+Of what is new, all that there is to know stands in the plan itself: it needs no reading back. A new entity gets the
+days on which it is spoken of before it is written, a new tie brings its claims along.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from schema.edtf import Day
+from service.sync.planning import Plan
+from service.sync.rows import Row
+from service.sync.store import Label, Store
+
+# From when until when each is spoken of, by id.
+Spans = defaultdict[str, set[tuple[Day, Day]]]
+
+
+@dataclass
+class Affected:
+    """What is to be worked out again after a write: ties, and the spans of entities and sources."""
+
+    ties: set[str] = field(default_factory=set)
+    entities: set[str] = field(default_factory=set)
+    sources: set[str] = field(default_factory=set)
+    # The rows of new ties, and of the claims on each.
+    new_ties: dict[str, Row] = field(default_factory=dict)
+    new_claims: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+
+
+def affected_by(plan: Plan, store: Store, version: int) -> Affected:
+    """Find out what a plan affects in the graph at a version, and date what is new in the plan's rows."""
+    found = Affected(ties=set(plan.roles), new_ties={row["id"]: row for row in plan.write[Label.TIE]})
+    claims = plan.write[Label.CLAIM]
+    unknown = sorted({row["tie"] for row in claims} - found.new_ties.keys())
+    ties = found.new_ties | {row["id"]: row for row in store.rows_by_id(Label.TIE, unknown, version)}
+    entities, sources = Spans(set), Spans(set)
+    for row in claims:
+        span, tie = (row["known_from"], row["known_to"]), ties[row["tie"]]
+        for identity in (tie["from_id"], tie["to_id"], tie.get("institution"), row.get("attributed_to")):
+            if identity:
+                entities[identity].add(span)
+        sources[row["source"]].add(span)
+        found.ties.add(tie["id"])
+        if tie["id"] in found.new_ties:
+            found.new_claims[tie["id"]].append(row)
+    for row in plan.write[Label.REMARK]:
+        span = (row["known_from"], row["known_to"])
+        entities[row["about"]].add(span)
+        if row.get("attributed_to"):
+            entities[row["attributed_to"]].add(span)
+        sources[row["source"]].add(span)
+    found.entities = set(entities) - _dated(plan, Label.ENTITY, entities)
+    found.sources = set(sources) - _dated(plan, Label.SOURCE, sources)
+    if plan.republished:
+        found.ties |= set(store.ask("write/ties_of_sources", ids=plan.republished, version=version))
+    return found
+
+
+def _dated(plan: Plan, label: Label, spans: Spans) -> set[str]:
+    """Date the rows that are new; gives their ids."""
+    there = set(plan.close[label])
+    new = [row for row in plan.write[label] if row["id"] not in there]
+    for row in new:
+        row["known"] = merged(spans.get(row["id"], ()))
+    return {row["id"] for row in new}
+
+
+def merged(spans: Iterable[tuple[Day, Day]]) -> list[Day]:
+    """Days of knowledge as pairs from and until, those that meet or overlap made one, flat and in order."""
+    flat: list[Day] = []
+    for known_from, known_to in sorted(tuple(span) for span in spans):
+        if known_from >= known_to:
+            continue
+        if flat and known_from <= flat[-1]:
+            flat[-1] = max(flat[-1], known_to)
+        else:
+            flat += [known_from, known_to]
+    return flat
