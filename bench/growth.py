@@ -2,7 +2,8 @@
 
 All graphs are there at the same time and are asked in turn, each through a service of its own. What surrounds the
 neighbourhood are people with two ties each: a post, and a patron among the others. It is written as the rows that an
-import would leave, without the import: its claims all look alike but for their days.
+import would leave, without the import: its claims all look alike but for their days, and lack the relationships to
+their ties and sources, which no query goes along.
 """
 
 import random
@@ -104,7 +105,7 @@ def _write_entities(write: Write, people: int) -> None:
 def _write_ties(write: Write, people: int) -> None:
     for part in batches(_ties(people), PART):
         write.rows("write/rows", (write.new(tie) for tie, _, _ in part), choices={"label": Label.TIE})
-        write.rows("write/claims", (write.new(claim) for _, claim, _ in part))
+        write.rows("write/rows", (write.new(claim) for _, claim, _ in part), choices={"label": Label.CLAIM})
         for kind in (TieKind.HOLDS_POST, TieKind.PATRON_OF):
             of_kind = [write.new(state) for tie, _, state in part if tie["kind"] == kind.value]
             write.rows("write/states", of_kind, choices={"kind": kind})

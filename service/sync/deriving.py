@@ -33,13 +33,14 @@ def _derive_some(
     write: Write, ids: list[str], affected: Affected, roles: Mapping[str, str], publishers: dict[str, str | None]
 ) -> int:
     store, version = write.store, write.version
-    there = [tie for tie in ids if tie not in affected.new_ties]
-    rows = store.rows_by_id(Label.TIE, there, version) + [affected.new_ties[t] for t in ids if t in affected.new_ties]
+    there = [identity for identity in ids if identity not in affected.new_ties]
+    rows = store.rows_by_id(Label.TIE, there, version)
+    rows += [affected.new_ties[identity] for identity in ids if identity in affected.new_ties]
     claims = defaultdict(list)
     for row in store.ask("write/rows_of_ties", ids=there, version=version) if there else ():
         claims[row["tie"]].append(claim_record(row))
-    for tie in ids:
-        claims[tie] += map(claim_record, affected.new_claims.get(tie, ()))
+    for identity in ids:
+        claims[identity] += map(claim_record, affected.new_claims.get(identity, ()))
     sources = {claim.source for found in claims.values() for claim in found} - publishers.keys()
     for row in store.rows_by_id(Label.SOURCE, sorted(sources), version):
         publishers[row["id"]] = row.get("publisher")

@@ -126,12 +126,25 @@ class Store:
         """Bring constraints, indexes and form up to date; gives the migrations done now.
 
         Safe to repeat, to interrupt, and to run in several processes at once: each statement can be repeated, and
-        a migration is noted when all of its statements are done.
+        a migration is noted when all of its statements are done. What the database refuses because another process
+        is at the same is tried again.
         """
+        now: list[str] = []
+        for attempt in range(10):
+            try:
+                self._migrate(now)
+                break
+            except (Neo4jError, DatabaseUnavailable) as error:
+                answered = isinstance(error, Neo4jError) or isinstance(error.__cause__, Neo4jError)
+                if attempt == 9 or not answered:
+                    raise
+                time.sleep(0.2 * (attempt + 1))
+        return now
+
+    def _migrate(self, now: list[str]) -> None:
+        self.ask("write/meta_deduplicated")
         self._constrain_meta()
         _, _, done = self._merge("write/meta")
-        self._merge("write/lease_made")
-        now: list[str] = []
         for file in sorted((FOLDER / "migrations").glob("*.cypher")):
             by_kind = "{{kind}}" in file.read_text(encoding="utf-8")
             for choice in TieKind if by_kind else (None,):
@@ -144,7 +157,8 @@ class Store:
                         self.change_schema(statement.strip())
                 self.ask("write/migration_done", name=name)
                 now.append(name)
-        return now
+        # Last, under the constraint that the first migration made.
+        self._merge("write/lease_made")
 
     def _constrain_meta(self) -> None:
         """Without its constraint two processes could each make the one node that all rests on.
@@ -154,7 +168,8 @@ class Store:
         for _ in range(100):
             self.change_schema(query("write/meta_constraint").text)
             with self._driver.session(database=self._database) as session:
-                if any(row["name"] == "meta_name" for row in session.run(query("write/constraints").text).data()):
+                found = session.run(query("write/constraints").text).single()
+                if found and "meta_name" in found["answer"]:
                     return
             time.sleep(0.1)
         raise DatabaseUnavailable(
