@@ -185,7 +185,8 @@ def test_kill_9_of_the_owner_leaves_no_process_and_loses_nothing(data: Path) -> 
         told(owner, "write")
         acknowledged = {int(said(owner)) for _ in range(100)}
         os.kill(owner.pid, signal.SIGKILL)
-        # At once, and while the killed process is not even reaped.
+        # At once, and while the killed process is dead but not even reaped.
+        os.waitid(os.P_PID, owner.pid, os.WEXITED | os.WNOWAIT)
         began = time.monotonic()
         with opened(data) as embedded:
             assert time.monotonic() - began < 20
