@@ -9,8 +9,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
+import httpx
+
 from service.address import Address
 from service.embedded import Embedded
+from service.sync.migrating import migrate
 from service.sync.store import Store
 from tests.engines import NEO4J_VERSION, neo4j_from_maven, wipe
 
@@ -45,21 +48,24 @@ class Engine(Protocol):
 
 
 class ArcadeDB:
-    """The embedded engine: one process and one data folder for each graph, to which the service attaches."""
+    """The embedded engine: a process and a data folder for each graph that is needed at the same time."""
 
     name = "ArcadeDB"
 
     def __init__(self) -> None:
         self.about = f"embedded, arcadedb-embedded {version('arcadedb-embedded')}, heap {HEAP}"
+        self._idle: list[Graph] = []
+        self._started = ExitStack()
 
     @contextmanager
     def graph(self) -> Iterator[Graph]:
-        with self.nothing() as environment:
-            engine = Embedded(Path(environment["RETINUE_DATA"]), heap=HEAP)
-            try:
-                yield _migrated(Graph(engine.open(), environment))
-            finally:
-                engine.close()
+        graph = self._idle.pop() if self._idle else self._start()
+        for command in ("drop", "create"):
+            _command(graph.address, f"{command} database {graph.address.database}")
+        try:
+            yield _migrated(graph)
+        finally:
+            self._idle.append(graph)
 
     @contextmanager
     def nothing(self) -> Iterator[dict[str, str]]:
@@ -67,7 +73,21 @@ class ArcadeDB:
             yield {"RETINUE_DATA": data, "RETINUE_HEAP": HEAP}
 
     def close(self) -> None:
-        pass
+        self._started.close()
+
+    def _start(self) -> Graph:
+        environment = self._started.enter_context(self.nothing())
+        engine = Embedded(Path(environment["RETINUE_DATA"]), heap=HEAP)
+        self._started.callback(engine.close)
+        return Graph(engine.open(), environment)
+
+
+def _command(address: Address, command: str) -> None:
+    """What ArcadeDB takes over HTTP only."""
+    login = (address.user, address.password)
+    httpx.post(
+        f"{address.fulltext_http}/api/v1/server", json={"command": command}, auth=login, timeout=60
+    ).raise_for_status()
 
 
 class Neo4j:
@@ -126,5 +146,5 @@ def _environment(address: Address) -> dict[str, str]:
 
 def _migrated(graph: Graph) -> Graph:
     with Store(graph.address) as store:
-        store.migrate()
+        migrate(store)
     return graph

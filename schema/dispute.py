@@ -2,19 +2,21 @@
 
 import asyncio
 import json
-from typing import Annotated, Any
+from typing import Any
 
 import strawberry
+from strawberry.types import Info
 
+from schema.arguments import About, about_id
 from schema.claim import Claim, record_of
 from schema.edtf import Bounds
 from schema.entities import entities
 from schema.entity import Entity
-from schema.paging import Connection, Window, page_of
+from schema.paging import After, Connection, First, Window, page_of, window
 from schema.period import bounds_phrase, day_phrase
 from schema.remark import Remark
 from schema.resolution import Resolution, resolve
-from schema.scope import Scope
+from schema.scope import Scope, scope_of
 from schema.sides import Side
 from schema.tie import Tie, TieRow
 from schema.vocabulary import Aspect, TieNature
@@ -186,7 +188,20 @@ def _denied(claim: Any) -> str | None:
     return f"denied for {bounds_phrase(date.bounds)}" if date else None
 
 
-About = Annotated[
-    strawberry.ID | None,
-    strawberry.argument(description="Only what concerns this entity: as an end of the tie, or as its institution."),
-]
+@strawberry.type
+class DisputeFields:
+    """What is contested."""
+
+    @strawberry.field(
+        description="What the sources contradict each other on: ties, and questions that no single tie can hold."
+    )
+    async def disputes(
+        self,
+        info: Info[Any, Any],
+        about: About = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+    ) -> Connection[Dispute]:
+        scope = scope_of(self, info)
+        concerned = await about_id(scope, about)
+        return await disputes(scope, concerned, window(("disputes", concerned, scope.key), first, after))

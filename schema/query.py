@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import Info
 
 from schema import change, remark, source, tie
+from schema.arguments import Kinds, about_id
 from schema.claim import claim
 from schema.edtf import Day
 from schema.entities import TYPES
@@ -16,8 +17,8 @@ from schema.errors import BadInput
 from schema.node import Node
 from schema.paging import After, Connection, First, window
 from schema.scalars import SCALARS, Date
-from schema.scope import Scope
-from schema.view import Kinds, View, ViewFields, about_id, scope_of
+from schema.scope import Scope, scope_of
+from schema.view import View, ViewFields
 from schema.vocabulary import Certainty, TimeAxis
 
 MOST_NODES = 100

@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from strawberry.types import Info
+
 from cypher import Query, query
 from schema.edtf import ALL_KNOWN, Day, day_after
 from schema.errors import TooBroad
@@ -29,6 +31,10 @@ WIDEST_LEVEL = 10_000
 # How many turns of the event loop a batch waits for more ids. graphql-core wraps what it awaits in tasks, one for
 # each list and object on the way, so that siblings of one level begin some turns apart; a turn takes microseconds.
 TURNS = 8
+
+# Under this key the metadata of a field holds a function from its object to its value, for where that has been loaded
+# already; it raises whatever it likes where not, and the field's resolver, which may wait, is then called as usual.
+AT_HAND = "at_hand"
 
 Load = Callable[[list[str]], Awaitable[dict[str, Any]]]
 
@@ -56,6 +62,10 @@ class Batch:
             if len(self._waiting) == 1:
                 loop.call_soon(self._start, TURNS)
         return future
+
+    def at_hand(self, identity: str) -> Any:
+        """What belongs to the id, if it has been loaded. Raises where it has not, or could not be."""
+        return self._found[identity].result()
 
     def _start(self, turns: int) -> None:
         if turns:
@@ -169,3 +179,9 @@ class Scope:
     def batch(self, key: Hashable, load: Load) -> Batch:
         """The batch of this view under a key; made with `load` where there is none yet."""
         return self.request.batch((self.key, key), load)
+
+
+def scope_of(view: object, info: Info[Any, Any]) -> Scope:
+    """The view that a field stands on; on the query itself, whose value is None, the one without dates."""
+    found = getattr(view, "scope", None)
+    return found if isinstance(found, Scope) else Scope(info.context)

@@ -1,5 +1,6 @@
 """Ties: dated relationships, resolved from every claim made about them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -8,12 +9,13 @@ import strawberry
 from schema import period as periods
 from schema.claim import Claim, claims_of_tie
 from schema.edtf import FUTURE, PAST, Day
+from schema.errors import TooBroad
 from schema.kinds import TieKind
 from schema.node import Node
 from schema.paging import After, Connection, First, Window, page, window
 from schema.resolution import FourDays, certainty
 from schema.scalars import EDTF, Date
-from schema.scope import Scope
+from schema.scope import AT_HAND, Scope
 from schema.source import Source, sources
 from schema.vocabulary import Certainty, EntityKind, Standing, TieNature
 
@@ -153,17 +155,24 @@ class Tie(Node):
             known=known,
         )
 
-    @strawberry.field(name="from", description="The end that the kind is read from.")
-    def from_(self) -> Annotated["Entity", strawberry.lazy("schema.entity")]:
-        from schema.entities import entity_at_hand
+    @strawberry.field(
+        name="from",
+        description="The end that the kind is read from.",
+        metadata={AT_HAND: lambda tie: _at_hand(tie, tie.row.from_id)},
+    )
+    async def from_(self) -> Annotated["Entity", strawberry.lazy("schema.entity")]:
+        from schema.entities import entity_or_fail
 
-        return entity_at_hand(self.scope, self.row.from_id)  # type: ignore[return-value]  # graphql-core awaits it
+        return await entity_or_fail(self.scope, self.row.from_id)
 
-    @strawberry.field(description="The end that the kind is read to.")
-    def to(self) -> Annotated["Entity", strawberry.lazy("schema.entity")]:
-        from schema.entities import entity_at_hand
+    @strawberry.field(
+        description="The end that the kind is read to.",
+        metadata={AT_HAND: lambda tie: _at_hand(tie, tie.row.to_id)},
+    )
+    async def to(self) -> Annotated["Entity", strawberry.lazy("schema.entity")]:
+        from schema.entities import entity_or_fail
 
-        return entity_at_hand(self.scope, self.row.to_id)  # type: ignore[return-value]  # graphql-core awaits it
+        return await entity_or_fail(self.scope, self.row.to_id)
 
     @strawberry.field(
         description=(
@@ -186,6 +195,12 @@ class Tie(Node):
     @strawberry.field(description="The sources of the claims on it that count in this view.")
     async def sources(self) -> list[Source]:
         return await sources(self.scope, self.row.sources) if self.known else []
+
+
+def _at_hand(tie: Tie, identity: str) -> "Entity":
+    from schema.entities import entity_at_hand
+
+    return entity_at_hand(tie.scope, identity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +252,17 @@ async def all_ties_page(scope: Scope, kinds: list[TieKind], asked: Window) -> Co
     ((_, rows, total),) = await scope.read("read/ties_page", kinds=[k.value for k in kinds], **asked.parameters)
     ties = [Tie.of(scope, TieRow(*row)) for row in rows]
     return page(asked, ties, [tie.row.key for tie in ties], total)
+
+
+async def every_tie(scope: Scope, kinds: Iterable[TieKind], most: int) -> list[TieRow]:
+    """All ties of some kinds that the view holds, by id. Raises TooBroad where there are more than `most`."""
+    rows = await scope.read("read/every_tie", kinds=[kind.value for kind in kinds], limit=most + 1)
+    if len(rows) > most:
+        raise TooBroad(
+            f"the view holds more than {most:,} ties",
+            suggestion="Narrow it: an asOf, a knownAt, certainty: CERTAIN, or fewer kinds.",
+        )
+    return [TieRow(*row) for row in rows]
 
 
 async def tie(scope: Scope, identity: str) -> Tie | None:

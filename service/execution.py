@@ -1,16 +1,18 @@
 """Execution that reads plain fields straight off their objects, with the very output of graphql-core.
 
 graphql-core spends 3 to 6 µs on each leaf: a path, a resolve info, a middleware, a completion. A field
-that is a bare attribute (no resolver, no argument, no extension) needs none of it. For such fields this
-executor makes a reader once for each selection and calls it for each object; where all that is selected
-below a field is plain, one reader gives the whole subtree.
+that is a bare attribute (no resolver, no argument, no extension) needs none of it, nor does one whose value
+has been loaded already (`schema.scope.AT_HAND`). For such fields this executor makes a reader once for each
+selection and calls it for each object; where all that is selected below a field is plain, one reader gives
+the whole subtree.
 
 A reader only ever answers for values of exactly the types it expects. At any other value (a null where
 none may be, an exception, an awaitable, a subclass, a number out of range, an attribute that is missing)
 it gives up without a trace, and graphql-core itself executes the field: no error is ever told by a reader.
 """
 
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from operator import attrgetter
 from typing import Any, cast
 
 from graphql import (
@@ -32,6 +34,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.cast import get_strawberry_type_cast
 from strawberry.types.field import StrawberryField
 
+from schema.scope import AT_HAND
 from service.plain_readers import Reader, Surprise, is_ordinary, leaf_reader, list_reader
 
 
@@ -135,11 +138,11 @@ class PlainExecutor(StrawberryGraphQLCoreExecutionContext):
             name = parent_type.name
             return lambda _source: name
         field = self.schema.get_field(parent_type, node.name.value)
-        attribute = None if field is None or node.arguments else _attribute(field)
-        if field is None or attribute is None:
+        value = None if field is None or node.arguments else _value(field)
+        if field is None or value is None:
             return None
         read = self._reader(field.type, details)
-        return None if read is None else lambda source: read(getattr(source, attribute))
+        return None if read is None else lambda source: read(value(source))
 
     def _reader(self, type_: GraphQLOutputType, details: FieldDetailsList) -> Reader | None:
         """From a field's raw value to its completed one."""
@@ -214,17 +217,19 @@ def _filled(results: dict[str, Any], others: dict[str, Any], rest: GroupedFieldS
     return results
 
 
-def _attribute(field: GraphQLField) -> str | None:
-    """The attribute that a field is, if it is nothing but that."""
+def _value(field: GraphQLField) -> Callable[[Any], Any] | None:
+    """How the field's value is read off its object, if it is a bare attribute or may lie at hand."""
     definition = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    if field.args or not isinstance(definition, StrawberryField):
+        return None
+    if AT_HAND in definition.metadata:
+        return cast(Callable[[Any], Any], definition.metadata[AT_HAND])
     plain = (
         getattr(field.resolve, "_is_default", False)  # set by Strawberry where it would not even make an info
-        and not field.args
-        and isinstance(definition, StrawberryField)
         and type(definition).get_result is StrawberryField.get_result
         and definition.default_resolver is getattr
     )
-    return cast(StrawberryField, definition).python_name if plain else None
+    return attrgetter(definition.python_name) if plain else None
 
 
 def _origin(type_: GraphQLObjectType) -> type | None:

@@ -8,6 +8,7 @@ from schema.errors import DatabaseUnavailable
 from service.address import Address
 from service.embedded import Embedded
 from service.settings import Settings
+from service.sync.migrating import migrate
 from service.sync.store import Store
 
 # How long a Neo4j may take to come up, as when both are started together.
@@ -44,7 +45,7 @@ def _migrate(address: Address, patience: float) -> None:
     while True:
         try:
             with Store(address) as store:
-                store.migrate()
+                migrate(store)
             return
         except DatabaseUnavailable:
             if time.monotonic() > deadline:

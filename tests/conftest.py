@@ -43,6 +43,7 @@ from service.embedded import Embedded
 from service.serving import DIST, SEED
 from service.settings import Settings
 from service.sync.importing import Options, import_paths
+from service.sync.migrating import migrate
 from service.sync.store import Store
 from tests.engines import neo4j_or_skip, wipe
 
@@ -108,7 +109,7 @@ def engine(request: pytest.FixtureRequest, engines: Callable[[str], Engine]) -> 
 def graph(engine: Engine) -> Iterator[Address]:
     address = engine.empty()
     with Store(address) as store:
-        store.migrate()
+        migrate(store)
     yield address
     engine.drop(address)
 
@@ -117,7 +118,7 @@ def graph(engine: Engine) -> Iterator[Address]:
 def seeded(engine: Engine) -> Iterator[Address]:
     address = engine.empty()
     with Store(address) as store:
-        store.migrate()
+        migrate(store)
         import_paths(store, [SEED], Options(dataset="seed-data"))
     yield address
     engine.drop(address)

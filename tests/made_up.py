@@ -17,6 +17,7 @@ from typing import Any
 
 from service.address import Address
 from service.sync.importing import Options, Outcome, import_paths
+from service.sync.migrating import migrate
 from service.sync.store import Store
 from tests.conftest import Engine
 
@@ -27,7 +28,7 @@ def made_up(engine: Engine, *files: str) -> Iterator[Address]:
     """A database with these files of tests/data in it, dropped afterwards."""
     address = engine.empty()
     with Store(address) as store:
-        store.migrate()
+        migrate(store)
         if files:
             import_paths(store, [DATA / file for file in files], Options())
     yield address

@@ -15,6 +15,7 @@ from pathlib import Path
 from service.address import Address
 from service.embedded import Embedded
 from service.sync.importing import Options, import_paths
+from service.sync.migrating import migrate
 from service.sync.store import Store
 from tests.conftest import Asker
 from tests.engines import neo4j_from_maven, skip_or_fail
@@ -29,7 +30,7 @@ PATIENCE = 30.0
 
 def filled(address: Address) -> None:
     with Store(address) as store:
-        store.migrate()
+        migrate(store)
         import_paths(store, [DATA / "norland.yaml"], Options())
 
 

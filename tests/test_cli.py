@@ -17,6 +17,7 @@ import pytest
 from schema.query import sdl
 from service.address import Address
 from service.sync.importing import Options, import_paths
+from service.sync.migrating import migrate
 from service.sync.store import Store
 from tests.commands import RETINUE, Service, environment, retinue, serving
 from tests.conftest import Engine
@@ -209,14 +210,14 @@ def test_an_import_that_is_killed_at_any_moment_is_finished_by_the_next(engine: 
     file = written(tmp_path, records)
     address = engine.empty()
     with Store(address) as store:
-        store.migrate()
+        migrate(store)
         import_paths(store, [file], Options())
     undisturbed = standing(address)
     engine.drop(address)
 
     address = engine.empty()
     with Store(address) as store:
-        store.migrate()
+        migrate(store)
     variables = {
         "RETINUE_NEO4J_URI": address.uri, "RETINUE_NEO4J_USER": address.user,
         "RETINUE_NEO4J_PASSWORD": address.password, "RETINUE_NEO4J_DATABASE": address.database,

@@ -13,6 +13,7 @@ from service.address import Address
 from service.serving import SEED
 from service.sync.exporting import export_lines
 from service.sync.importing import Options, import_paths
+from service.sync.migrating import migrate
 from service.sync.store import Label, Store
 from tests.conftest import Asker, Engine
 from tests.dumps import standing
@@ -42,7 +43,7 @@ async def test_an_export_gives_the_same_graph_and_answers(
 ) -> None:
     address = engine.empty()
     with Store(address) as store:
-        store.migrate()
+        migrate(store)
     told(address, tmp_path, FIRST, "village", day="2020-10-01")
     told(address, tmp_path, SECOND, "village", day="2020-11-01")
     # A second dataset says some of it too, and an entity is kept only because a claim of the past speaks of it.
@@ -54,7 +55,7 @@ async def test_an_export_gives_the_same_graph_and_answers(
 
     address = engine.empty()
     with Store(address) as store:
-        store.migrate()
+        migrate(store)
         import_paths(store, [file], Options())
     # Everything, when it was recorded and withdrawn and whose it is included.
     assert standing(address, aside=()) == before
@@ -72,7 +73,7 @@ def test_an_export_brings_a_copy_up_to_date(engine: Engine, tmp_path: Path) -> N
     """An export of the first version, then one of the second, give what the original came to hold."""
     address = engine.empty()
     with Store(address) as store:
-        store.migrate()
+        migrate(store)
     told(address, tmp_path, FIRST, "village", day="2020-10-01")
     exported(address, tmp_path / "first.jsonl")
     told(address, tmp_path, SECOND, "village", day="2020-11-01")
@@ -82,7 +83,7 @@ def test_an_export_brings_a_copy_up_to_date(engine: Engine, tmp_path: Path) -> N
 
     address = engine.empty()
     with Store(address) as store:
-        store.migrate()
+        migrate(store)
         for name in ("first", "second"):
             import_paths(store, [tmp_path / f"{name}.jsonl"], Options(dataset="copy", day="2022-01-01"))
     copied = standing(address, aside=())
@@ -94,13 +95,13 @@ def test_an_export_brings_a_copy_up_to_date(engine: Engine, tmp_path: Path) -> N
 def test_the_seed_data_come_back_from_their_export(engine: Engine, tmp_path: Path) -> None:
     address = engine.empty()
     with Store(address) as store:
-        store.migrate()
+        migrate(store)
         import_paths(store, [SEED], Options(dataset="seed-data"))
     before, lines = standing(address, aside=()), exported(address, tmp_path / "seed.jsonl")
     engine.drop(address)
     address = engine.empty()
     with Store(address) as store:
-        store.migrate()
+        migrate(store)
         import_paths(store, [tmp_path / "seed.jsonl"], Options())
         assert standing(address, aside=()) == before
         assert not import_paths(store, [SEED], Options(dataset="seed-data")).anything

@@ -7,6 +7,7 @@ import pytest
 
 from schema.errors import DatabaseUnavailable
 from service.address import Address
+from service.sync.migrating import migrate
 from service.sync.store import Label, Store, batches
 from service.sync.versions import writing
 from tests.conftest import Engine
@@ -38,10 +39,10 @@ def noted(address: Address) -> tuple[int, list[str]]:
 
 def test_migrations_are_done_once(blank: Address) -> None:
     with Store(blank) as store:
-        done = store.migrate()
+        done = migrate(store)
         assert noted(blank) == (0, done)
         before = schema(blank)
-        assert store.migrate() == []
+        assert migrate(store) == []
     assert len(done) == len(set(done)) > 2
     assert (schema(blank), noted(blank)) == (before, (0, done))
 
@@ -49,21 +50,21 @@ def test_migrations_are_done_once(blank: Address) -> None:
 def test_migrations_may_be_run_at_once(blank: Address) -> None:
     failures: list[BaseException] = []
 
-    def migrate() -> None:
+    def run() -> None:
         try:
             with Store(blank) as store:
-                store.migrate()
+                migrate(store)
         except BaseException as error:
             failures.append(error)
 
-    threads = [threading.Thread(target=migrate) for _ in range(3)]
+    threads = [threading.Thread(target=run) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert not failures
     with Store(blank) as store:
-        assert store.migrate() == []
+        assert migrate(store) == []
         with session_on(blank) as session:
             assert session.run("MATCH (n) RETURN count(n) AS n").single(strict=True)["n"] == 2  # Meta and Lease
     if blank.fulltext_http is not None:
@@ -92,15 +93,15 @@ class Mortal(Store):
 def test_migrations_that_were_interrupted_are_finished(blank: Address) -> None:
     for stop_at in (1, 2, 10, 20, 30):
         with Mortal(blank, stop_at) as store, pytest.raises(Stopped):
-            store.migrate()
+            migrate(store)
     with Store(blank) as store:
-        store.migrate()
+        migrate(store)
         whole = schema(blank)
-        assert store.migrate() == []
+        assert migrate(store) == []
         with session_on(blank) as session:
             session.run("MATCH (n) DETACH DELETE n").consume()
         # Even where nobody remembers that they were done.
-        store.migrate()
+        migrate(store)
     assert schema(blank) == whole
 
 

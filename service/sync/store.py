@@ -1,4 +1,4 @@
-"""The graph as a writer sees it: queries in transactions, rows by label, migrations.
+"""The graph as a writer sees it: queries in transactions, rows by label.
 
 What writes rows works under the writers' lease, see `service.sync.versions`.
 """
@@ -12,9 +12,8 @@ from typing import Any, TypeVar
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
-from cypher import FOLDER, query
+from cypher import query
 from schema.errors import DatabaseUnavailable
-from schema.kinds import TieKind
 from service.address import Address
 
 T = TypeVar("T")
@@ -30,6 +29,8 @@ LEASE_SECONDS = 20.0
 PATIENCE_SECONDS = 60.0
 # How long a transaction is tried again where a passing fault undid it, such as an engine that is restarted.
 RETRY_SECONDS = 30.0
+# How often is tried again what another process was at, too.
+ATTEMPTS = 10
 
 
 class Label(StrEnum):
@@ -120,85 +121,25 @@ class Store:
         """The ids of all rows of a label that stand in a version, in order."""
         return [row["id"] for row in self.every_row(label, version)]
 
-    # -- migrations --------------------------------------------------------------------------------------
-
-    def migrate(self) -> list[str]:
-        """Bring constraints, indexes and form up to date; gives the migrations done now.
-
-        Safe to repeat, to interrupt, and to run in several processes at once: each statement can be repeated, and
-        a migration is noted when all of its statements are done. What the database refuses because another process
-        is at the same is tried again.
-        """
-        now: list[str] = []
-        for attempt in range(10):
-            try:
-                self._migrate(now)
-                break
-            except (Neo4jError, DatabaseUnavailable) as error:
-                answered = isinstance(error, Neo4jError) or isinstance(error.__cause__, Neo4jError)
-                if attempt == 9 or not answered:
-                    raise
-                time.sleep(0.2 * (attempt + 1))
-        return now
-
-    def _migrate(self, now: list[str]) -> None:
-        self.ask("write/meta_deduplicated")
-        self._constrain_meta()
-        _, _, done = self._merge("write/meta")
-        for file in sorted((FOLDER / "migrations").glob("*.cypher")):
-            by_kind = "{{kind}}" in file.read_text(encoding="utf-8")
-            for choice in TieKind if by_kind else (None,):
-                name = f"{file.stem}:{choice}" if choice else file.stem
-                if name in done:
-                    continue
-                choices: Choices = {"kind": choice} if choice else {}
-                for statement in query(f"migrations/{file.stem}", **choices).text.split(";"):
-                    if statement.strip():
-                        self.change_schema(statement.strip())
-                self.ask("write/migration_done", name=name)
-                now.append(name)
-        # Last, under the constraint that the first migration made.
-        self._merge("write/lease_made")
-
-    def _constrain_meta(self) -> None:
-        """Without its constraint two processes could each make the one node that all rests on.
-
-        Neo4j takes a constraint that another process is still making for one that is there.
-        """
-        for _ in range(100):
-            self.change_schema(query("write/meta_constraint").text)
-            with self._driver.session(database=self._database) as session:
-                found = session.run(query("write/constraints").text).single()
-                if found and "meta_name" in found["answer"]:
-                    return
-            time.sleep(0.1)
-        raise DatabaseUnavailable(
-            "the database does not make its first constraint", suggestion="Try again in a moment."
-        )
+    # -- form --------------------------------------------------------------------------------------------
 
     def change_schema(self, statement: str) -> None:
         """A statement on constraints or indexes; another process may be running the same one."""
-        for attempt in range(10):
+        for attempt in range(ATTEMPTS):
             try:
-                with self._driver.session(database=self._database) as session:
+                with self.session() as session:
                     session.run(statement).consume()
                 return
             except Neo4jError as error:
-                if attempt == 9 or not _AT_ONCE.search(f"{error.code} {error}"):
+                if attempt == ATTEMPTS - 1 or not at_once(error):
                     raise unavailable(error) from error
                 time.sleep(0.1 * (attempt + 1))
             except DriverError as error:
                 raise unavailable(error) from error
 
-    def _merge(self, name: str) -> Any:
-        """A MERGE that two processes may run at once: a broken constraint is tried again."""
-        for attempt in range(10):
-            try:
-                return self.ask(name)
-            except Neo4jError as error:
-                if attempt == 9 or not _AT_ONCE.search(f"{error.code} {error}"):
-                    raise
-                time.sleep(0.1 * (attempt + 1))
+    def session(self) -> neo4j.Session:
+        """For what must not be in a managed transaction: statements on constraints and indexes."""
+        return self._driver.session(database=self._database)
 
 
 def run(tx: neo4j.ManagedTransaction, name: str, choices: Choices | None = None, /, **parameters: Any) -> Any:
@@ -225,6 +166,11 @@ _AT_ONCE = re.compile(r"already|Constraint|Concurrent|Transient|duplicate", re.I
 _AWAY = re.compile(
     r"ServiceUnavailable|SessionExpired|TransientError|DatabaseUnavailable|Unable to retrieve routing|Couldn't connect"
 )
+
+
+def at_once(error: Neo4jError) -> bool:
+    """Whether the database refused something because another process was at the same."""
+    return _AT_ONCE.search(f"{error.code} {error}") is not None
 
 
 def unavailable(error: Exception) -> Exception:

@@ -1,0 +1,60 @@
+"""Arguments that several fields take, and what they name looked up."""
+
+import difflib
+from typing import Annotated, Any
+
+import strawberry
+
+from schema.entities import entity as find_entity
+from schema.entity import Entity
+from schema.errors import NotFound
+from schema.kinds import TieKind
+from schema.scope import Scope
+from schema.vocabulary import Standing
+
+Id = Annotated[strawberry.ID, strawberry.argument(description="The id, a readable slug such as karim-masimov.")]
+Kinds = Annotated[list[TieKind] | None, strawberry.argument(description="Only ties of these kinds; all unless said.")]
+Through = Annotated[
+    list[TieKind] | None,
+    strawberry.argument(
+        description="Only through ties of these kinds; all that bear patronage unless said. Posts always."
+    ),
+]
+Standings = Annotated[
+    list[Standing] | None,
+    strawberry.argument(description="Only through ties of these standings; all but REFUTED unless said."),
+]
+About = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(description="Only what concerns this entity: as an end of the tie, or as its institution."),
+]
+
+
+def given(values: Any) -> Any:
+    """An argument that was left out as None; an empty list stays one."""
+    return None if values is strawberry.UNSET else values
+
+
+async def about_id(scope: Scope, about: str | None) -> str | None:
+    """The entity that an argument names, checked to be there."""
+    if about is None or about is strawberry.UNSET:
+        return None
+    return (await known_entity(scope, about, "about")).id
+
+
+async def known_entity(scope: Scope, identity: str, argument: str) -> Entity:
+    """The entity that an argument needs. Raises NotFound, which tells the nearest ids."""
+    found = await find_entity(scope, identity)
+    if found is not None:
+        return found
+    rows = await scope.read("read/nearest_ids", limit=20_000)
+    by_text = {text.lower(): row for row in rows for text in (row[0], row[1])}
+    near = difflib.get_close_matches(identity.lower(), list(by_text), n=5, cutoff=0.5)
+    nearest = list(dict.fromkeys(by_text[text][0] for text in near))
+    raise NotFound(
+        f"{argument}: there is no entity “{identity}”",
+        suggestion=f"Did you mean {', '.join(nearest)}?"
+        if nearest
+        else "Look for its id in people, institutions or clans.",
+        nearest=nearest,
+    )

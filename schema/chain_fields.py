@@ -1,0 +1,47 @@
+"""The fields of a view that search for chains of ties."""
+
+from typing import Annotated, Any
+
+import strawberry
+from strawberry.types import Info
+
+from schema import chain
+from schema.arguments import Standings, Through, given, known_entity
+from schema.paging import After, Connection, First, window
+from schema.scope import scope_of
+from schema.vocabulary import Direction, Timing
+
+
+@strawberry.type
+class ChainFields:
+    """Chains of ties."""
+
+    @strawberry.field(
+        description=(
+            "Chains of patronage around an institution (its first step is then a post), a person or a clan. "
+            "UPWARD: who stands behind; DOWNWARD: whom they stand behind."
+        )
+    )
+    async def patronage(
+        self,
+        info: Info[Any, Any],
+        around: Annotated[strawberry.ID, strawberry.argument(description="An institution, a person or a clan.")],
+        direction: Annotated[
+            Direction | None, strawberry.argument(description="From client to patron, from patron to client, or both.")
+        ] = Direction.UPWARD,
+        through: Through = strawberry.UNSET,
+        timing: Annotated[
+            Timing | None, strawberry.argument(description="Which dates the chain must obey.")
+        ] = Timing.CONTINUOUS,
+        standing: Standings = strawberry.UNSET,
+        max_depth: Annotated[
+            int | None, strawberry.argument(description="The most hops after the post at the start; at most 8.")
+        ] = 4,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+    ) -> Connection[chain.Chain]:
+        scope = scope_of(self, info)
+        begin = await known_entity(scope, around, "around")
+        search = chain.checked(scope, begin, direction, given(through), timing, given(standing), max_depth)
+        asked = window(("patronage", search.key, scope.key), first, after)
+        return await chain.patronage(scope, begin, search, asked)

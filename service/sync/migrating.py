@@ -1,0 +1,83 @@
+"""Migrations: the numbered files of `cypher/migrations`, run at start.
+
+A migration is safe to repeat, to interrupt, and to run in several processes at once: each of its statements can
+be repeated, and it is noted when all of them are done. What has to be worked out in Python for rows that were
+written in an earlier form stands in `service.sync.backfilling` under the migration's name.
+"""
+
+import time
+from typing import Any
+
+from neo4j.exceptions import Neo4jError
+
+from cypher import FOLDER, query
+from schema.errors import DatabaseUnavailable
+from schema.kinds import TieKind
+from service.sync.backfilling import BACKFILLS
+from service.sync.store import ATTEMPTS, Choices, Store, at_once
+
+
+def migrate(store: Store) -> list[str]:
+    """Bring constraints, indexes and form up to date; gives the migrations done now.
+
+    What the database refuses because another process is at the same is tried again. Raises DatabaseUnavailable.
+    """
+    now: list[str] = []
+    for attempt in range(ATTEMPTS):
+        try:
+            _migrate(store, now)
+            break
+        except (Neo4jError, DatabaseUnavailable) as error:
+            answered = isinstance(error, Neo4jError) or isinstance(error.__cause__, Neo4jError)
+            if attempt == ATTEMPTS - 1 or not answered:
+                raise
+            time.sleep(0.2 * (attempt + 1))
+    return now
+
+
+def _migrate(store: Store, now: list[str]) -> None:
+    store.ask("write/meta_deduplicated")
+    _constrain_meta(store)
+    _, _, done = _merge(store, "write/meta")
+    for file in sorted((FOLDER / "migrations").glob("*.cypher")):
+        by_kind = "{{kind}}" in file.read_text(encoding="utf-8")
+        for choice in TieKind if by_kind else (None,):
+            name = f"{file.stem}:{choice}" if choice else file.stem
+            if name in done:
+                continue
+            choices: Choices = {"kind": choice} if choice else {}
+            for statement in query(f"migrations/{file.stem}", **choices).text.split(";"):
+                if statement.strip():
+                    store.change_schema(statement.strip())
+            if name in BACKFILLS:
+                BACKFILLS[name](store)
+            store.ask("write/migration_done", name=name)
+            now.append(name)
+    # Last, under the constraint that the first migration made.
+    _merge(store, "write/lease_made")
+
+
+def _constrain_meta(store: Store) -> None:
+    """Without its constraint two processes could each make the one node that all rests on.
+
+    Neo4j takes a constraint that another process is still making for one that is there.
+    """
+    for _ in range(100):
+        store.change_schema(query("write/meta_constraint").text)
+        with store.session() as session:
+            found = session.run(query("write/constraints").text).single()
+            if found and "meta_name" in found["answer"]:
+                return
+        time.sleep(0.1)
+    raise DatabaseUnavailable("the database does not make its first constraint", suggestion="Try again in a moment.")
+
+
+def _merge(store: Store, name: str) -> Any:
+    """A MERGE that two processes may run at once: a broken constraint is tried again."""
+    for attempt in range(ATTEMPTS):
+        try:
+            return store.ask(name)
+        except Neo4jError as error:
+            if attempt == ATTEMPTS - 1 or not at_once(error):
+                raise
+            time.sleep(0.1 * (attempt + 1))
