@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from strawberry.types import Info
 
 from cypher import Query, query
+from schema.cache import Cache
 from schema.edtf import ALL_KNOWN, Day, day_after
 from schema.errors import TooBroad
 from schema.vocabulary import Certainty
@@ -103,9 +104,13 @@ _running: set[asyncio.Task[None]] = set()
 
 @dataclass
 class Request:
-    """One operation's reading: its data version, its trips and what it has loaded."""
+    """One operation's reading: its data version, its trips and what it has loaded.
+
+    `cache` holds what outlives the operation; whoever makes many requests hands the same to each.
+    """
 
     reader: Reader
+    cache: Cache = field(default_factory=Cache)
     trips: int = 0
     _version: asyncio.Task[int] | None = None
     batches: dict[Hashable, Batch] = field(default_factory=dict)
