@@ -21,9 +21,23 @@ class Effort:
     # (e): how often the service is started, cold and warm.
     starts: int = 2
 
+    # (h): how many people the measured graph has, each with two ties.
+    measured_people: int = 2_000
+
     def longer(self) -> "Effort":
         """With a million people in (c), which takes most of an hour."""
         return replace(self, people=(*self.people, 1_000_000))
 
 
-SMOKE = Effort(warm=0.0, measured=0.0, institutions=3, holders=2, ties=2, people=(20, 40), claims=80, loads=1, starts=1)
+SMOKE = Effort(
+    warm=0.0,
+    measured=0.0,
+    institutions=3,
+    holders=2,
+    ties=2,
+    people=(20, 40),
+    claims=80,
+    loads=1,
+    starts=1,
+    measured_people=30,
+)

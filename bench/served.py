@@ -31,12 +31,20 @@ class Client:
 
     def post(self, body: bytes) -> bytes:
         """The body of the answer. Raises RuntimeError where the status is not 200."""
-        self._connection.request("POST", "/graphql", body, HEADERS)
-        answer = self._connection.getresponse()
+        try:
+            answer = self._sent(body)
+        except (http.client.RemoteDisconnected, ConnectionError):
+            # The service closes a connection that is silent for some seconds; the next request opens another.
+            self._connection.close()
+            answer = self._sent(body)
         content = answer.read()
         if answer.status != http.HTTPStatus.OK:
             raise RuntimeError(f"{answer.status}: {content[:1000].decode(errors='replace')}")
         return content
+
+    def _sent(self, body: bytes) -> http.client.HTTPResponse:
+        self._connection.request("POST", "/graphql", body, HEADERS)
+        return self._connection.getresponse()
 
     def ask(self, body: bytes) -> Any:
         """The data of an answer that must be without errors, as Python values, as the driver gives them too."""

@@ -1,18 +1,21 @@
 """What is different between two days: what happened between them, or what was reported between them."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
+from strawberry.types import Info
 
+from schema.arguments import Kinds, about_id
 from schema.claim import Claim, record_of
 from schema.edtf import FUTURE, Day, Form, day_after
-from schema.paging import Connection, Window, page_of
+from schema.errors import BadInput
+from schema.paging import After, Connection, First, Window, page_of, window
 from schema.resolution import FourDays
-from schema.scalars import EDTF
-from schema.scope import Scope
-from schema.tie import Tie, TieRow
-from schema.vocabulary import ChangeKind, Stance, Standing
+from schema.scalars import EDTF, Date
+from schema.scope import Scope, scope_of
+from schema.tie import Tie, TieRow, kinds_asked
+from schema.vocabulary import ChangeKind, Stance, Standing, TimeAxis
 
 
 @strawberry.type(description="One thing that is different between two days.")
@@ -131,3 +134,43 @@ def _days(look: Look) -> FourDays:
     """The days that a report can move; an end that rolls with the day of knowledge is not moved by one."""
     _, _, rolling, row = look
     return replace(row.days, earliest_end=FUTURE) if rolling else row.days
+
+
+@strawberry.type
+class ChangeFields:
+    """What is different between two days."""
+
+    @strawberry.field(
+        description=(
+            "What is different between two days. WORLD: what happened between them, by all we know. KNOWLEDGE: what "
+            "was reported between them."
+        )
+    )
+    async def changes(
+        self,
+        info: Info[Any, Any],
+        from_: Annotated[Date, strawberry.argument(name="from", description="Changes lie after this day …")],
+        to: Annotated[Date, strawberry.argument(description="… up to and including this one.")],
+        axis: Annotated[
+            TimeAxis | None, strawberry.argument(description="The world's calendar or that of knowledge.")
+        ] = TimeAxis.WORLD,
+        about: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(description="Only ties with this entity as an end or as institution."),
+        ] = strawberry.UNSET,
+        kinds: Kinds = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+    ) -> Connection[Change]:
+        scope = scope_of(self, info)
+        _in_order(from_, to)
+        concerned = await about_id(scope, about)
+        wanted = [kind.value for kind in kinds_asked(kinds)]
+        asked = window(("changes", from_, to, axis, concerned, tuple(wanted)), first, after)
+        compared = in_knowledge if axis is TimeAxis.KNOWLEDGE else in_world
+        return await compared(scope, from_, to, concerned, wanted, asked)
+
+
+def _in_order(start: Day, end: Day) -> None:
+    if start > end:
+        raise BadInput(f"from: {start} lies after to: {end}", suggestion="Exchange the two days.")

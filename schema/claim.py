@@ -104,7 +104,7 @@ async def claims_of_tie(scope: Scope, tie_id: str, asked: Window) -> Connection[
         ask = [{"key": key, "known_at": known_at, "tie": tie} for key, known_at, tie in pairs]
         return by_id(await scope.read("read/claims_of_ties", asked=ask, **asked.reading))
 
-    batch = scope.request.batch(("claims_of_ties", *asked.part), load)
+    batch = scope.request.batch(("claims_of_ties", scope.policy, *asked.part), load)
     return _page(scope, asked, await batch.get(f"{scope.known} {tie_id}"))
 
 

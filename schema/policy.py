@@ -4,7 +4,7 @@ Source grading follows the Admiralty code, in which the reliability of a source 
 source that nobody has graded, or whose reliability cannot be judged (F), meets no least reliability.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -123,6 +123,33 @@ class Policy:
         ]
 
 
+@strawberry.type(name="Policy", description="Which claims and remarks count in a view, as it was asked.")
+class PolicyApplied:
+    sources: list[strawberry.ID] | None = strawberry.field(description="Only what these sources say; null: all.")
+    without_sources: list[strawberry.ID] = strawberry.field(description="Nothing that these sources say.")
+    reliability: Reliability | None = strawberry.field(description="Only sources graded so or better; null: all.")
+    modality: list[Modality] | None = strawberry.field(description="Only what is said so; null: all.")
+    speakers: list[strawberry.ID] | None = strawberry.field(description="Only what comes from these; null: all.")
+    without_speakers: list[strawberry.ID] = strawberry.field(description="Nothing that comes from these.")
+    independent_sources: int = strawberry.field(description="The least number of independent sources of a tie.")
+
+    @classmethod
+    def of(cls, policy: Policy) -> "PolicyApplied":
+        return cls(
+            sources=_ids(policy.sources),
+            without_sources=_ids(policy.without_sources) or [],
+            reliability=policy.reliability,
+            modality=None if policy.modality is None else [Modality(each) for each in policy.modality],
+            speakers=_ids(policy.speakers),
+            without_speakers=_ids(policy.without_speakers) or [],
+            independent_sources=policy.independent_sources,
+        )
+
+
+def _ids(values: "tuple[str, ...] | None") -> list[strawberry.ID] | None:
+    return None if values is None else [strawberry.ID(each) for each in values]
+
+
 def _meets(grade: str | None, least: Reliability) -> bool:
     return grade in set(Reliability) and str(grade) <= least.value
 
@@ -130,8 +157,4 @@ def _meets(grade: str | None, least: Reliability) -> bool:
 def _sorted(values: Collection[str] | None) -> "tuple[str, ...] | None":
     if values is None or values is strawberry.UNSET:
         return None
-    return tuple(sorted(_distinct(values)))
-
-
-def _distinct(values: Iterable[str]) -> set[str]:
-    return set(values)
+    return tuple(sorted(set(values)))

@@ -1,25 +1,25 @@
 """The root of every query, and the schema itself."""
 
 import asyncio
+from dataclasses import replace
 from typing import Annotated, Any
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import Info
 
-from schema import change, remark, source, tie
-from schema.arguments import Kinds, about_id
+from schema import remark, source, tie
+from schema.arguments import known_entity
 from schema.claim import claim
-from schema.edtf import Day
 from schema.entities import TYPES
 from schema.entities import entity as find_entity
-from schema.errors import BadInput
+from schema.errors import BadInput, NotFound
 from schema.node import Node
-from schema.paging import After, Connection, First, window
+from schema.policy import Policy, PolicyInput
 from schema.scalars import SCALARS, Date
 from schema.scope import Scope, scope_of
 from schema.view import View, ViewFields
-from schema.vocabulary import Certainty, TimeAxis
+from schema.vocabulary import Certainty
 
 MOST_NODES = 100
 
@@ -35,7 +35,7 @@ class Query(ViewFields):
             "field inherits the view."
         )
     )
-    def view(
+    async def view(
         self,
         info: Info[Any, Any],
         as_of: Annotated[
@@ -50,8 +50,15 @@ class Query(ViewFields):
                 description="POSSIBLE: what holds by some reading of the dates; CERTAIN: what holds by every one."
             ),
         ] = Certainty.POSSIBLE,
+        policy: Annotated[
+            PolicyInput | None, strawberry.argument(description="Which claims count; all unless said.")
+        ] = strawberry.UNSET,
     ) -> View:
-        return View(scope=Scope(info.context, as_of or None, known_at or None, certainty or Certainty.POSSIBLE))
+        scope = Scope(info.context, as_of or None, known_at or None, certainty or Certainty.POSSIBLE)
+        believed = Policy.of(policy)
+        if believed:
+            await _known(scope, believed)
+        return View(scope=replace(scope, policy=believed))
 
     @strawberry.field(
         description="Anything by its id: an entity, source, tie, claim or remark; null where there is none."
@@ -74,40 +81,16 @@ class Query(ViewFields):
             raise BadInput(f"ids: {len(ids)} are more than {MOST_NODES}", suggestion="Ask for them in parts.")
         return await _nodes(scope_of(self, info), list(ids))
 
-    @strawberry.field(
-        description=(
-            "What is different between two days. WORLD: what happened between them, by all we know. KNOWLEDGE: what "
-            "was reported between them."
-        )
-    )
-    async def changes(
-        self,
-        info: Info[Any, Any],
-        from_: Annotated[Date, strawberry.argument(name="from", description="Changes lie after this day …")],
-        to: Annotated[Date, strawberry.argument(description="… up to and including this one.")],
-        axis: Annotated[
-            TimeAxis | None, strawberry.argument(description="The world's calendar or that of knowledge.")
-        ] = TimeAxis.WORLD,
-        about: Annotated[
-            strawberry.ID | None,
-            strawberry.argument(description="Only ties with this entity as an end or as institution."),
-        ] = strawberry.UNSET,
-        kinds: Kinds = strawberry.UNSET,
-        first: First = strawberry.UNSET,
-        after: After = strawberry.UNSET,
-    ) -> Connection[change.Change]:
-        scope = scope_of(self, info)
-        _in_order(from_, to)
-        concerned = await about_id(scope, about)
-        wanted = [kind.value for kind in tie.kinds_asked(kinds)]
-        asked = window(("changes", from_, to, axis, concerned, tuple(wanted)), first, after)
-        compared = change.in_knowledge if axis is TimeAxis.KNOWLEDGE else change.in_world
-        return await compared(scope, from_, to, concerned, wanted, asked)
 
-
-def _in_order(start: Day, end: Day) -> None:
-    if start > end:
-        raise BadInput(f"from: {start} lies after to: {end}", suggestion="Exchange the two days.")
+async def _known(scope: Scope, policy: Policy) -> None:
+    """Raises NotFound for a source or speaker that is not there."""
+    for field, identity in policy.named:
+        if field.lower().endswith("speakers"):
+            await known_entity(scope, identity, f"policy: {field}")
+        elif await source.source(scope, identity) is None:
+            raise NotFound(
+                f"policy: {field}: there is no source “{identity}”", suggestion="Look for its id in sources."
+            )
 
 
 async def _nodes(scope: Scope, ids: list[str]) -> list[Node | None]:

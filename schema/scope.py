@@ -6,15 +6,17 @@ object that comes out of a scope carries it, so that nested fields inherit the v
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from strawberry.types import Info
 
 from cypher import Query, asked, query
 from cypher.conditions import Condition, Order, values
+from schema.cache import Cache
 from schema.edtf import ALL_KNOWN, Day, day_after
 from schema.errors import TooBroad
+from schema.policy import Policy
 from schema.vocabulary import Certainty
 
 
@@ -28,6 +30,8 @@ class Reader(Protocol):
 
 # How many parents one level may have: pages of 100 in pages of 100 are as wide as an answer gets.
 WIDEST_LEVEL = 10_000
+
+MOST_MEMORIES = 6
 
 # How many turns of the event loop a batch waits for more ids. graphql-core wraps what it awaits in tasks, one for
 # each list and object on the way, so that siblings of one level begin some turns apart; a turn takes microseconds.
@@ -104,9 +108,15 @@ _running: set[asyncio.Task[None]] = set()
 
 @dataclass
 class Request:
-    """One operation's reading: its data version, its trips and what it has loaded."""
+    """One operation's reading: its data version, its trips and what it has loaded.
+
+    `cache` and `memories` outlive the operation; whoever makes many requests hands the same to each.
+    """
 
     reader: Reader
+    cache: Cache = field(default_factory=Cache)
+    # Data versions and what policies make of them: some 100 MB each at their largest.
+    memories: Cache = field(default_factory=lambda: Cache(MOST_MEMORIES))
     trips: int = 0
     _version: asyncio.Task[int] | None = None
     batches: dict[Hashable, Batch] = field(default_factory=dict)
@@ -144,6 +154,7 @@ class Scope:
     as_of: Day | None = None
     known_at: Day | None = None
     certainty: Certainty = Certainty.POSSIBLE
+    policy: Policy | None = None
 
     @property
     def known(self) -> Day:
@@ -157,16 +168,24 @@ class Scope:
     @property
     def key(self) -> tuple[Hashable, ...]:
         """What tells this view from another in one request."""
-        return (self.as_of, self.known_at, self.certainty)
+        return (self.as_of, self.known_at, self.certainty, self.policy)
 
     def as_known_on(self, day: Day) -> "Scope":
         """The same view with another day of knowledge."""
-        return Scope(self.request, self.as_of, day, self.certainty)
+        return replace(self, known_at=day)
+
+    def without_policy(self) -> "Scope":
+        """The same view in which all claims count."""
+        return replace(self, policy=None)
 
     async def read(
         self, name: str, *, where: Condition | None = None, order: tuple[Order, ...] = (), **parameters: Any
     ) -> Any:
-        """One trip, with as many of the view's parameters as the query takes."""
+        """One trip, with as many of the view's parameters as the query takes; under a policy none once it is loaded."""
+        if self.policy is not None:
+            from schema.memory.reading import read
+
+            return await read(self, self.policy, name, where, order, parameters)
         version = await self.request.version()
         view = {
             "version": version,

@@ -6,14 +6,17 @@ They are gathered here from the modules of their nouns: what a view can be asked
 import strawberry
 
 from schema.chain_fields import ChainFields
+from schema.change import ChangeFields
 from schema.dispute import DisputeFields
+from schema.measures import MeasureFields
+from schema.policy import PolicyApplied
 from schema.record_fields import RecordFields
 from schema.scalars import Date
 from schema.scope import Scope
 
 
 @strawberry.type
-class ViewFields(RecordFields, ChainFields, DisputeFields):
+class ViewFields(RecordFields, ChainFields, ChangeFields, DisputeFields, MeasureFields):
     """What can be asked of a view."""
 
 
@@ -30,3 +33,7 @@ class View(ViewFields):
     @strawberry.field(description="The day of knowledge; null for all that is known now.")
     def known_at(self) -> Date | None:
         return Date(self.scope.known_at) if self.scope.known_at else None
+
+    @strawberry.field(description="Which claims count; null where all do.")
+    def policy(self) -> PolicyApplied | None:
+        return PolicyApplied.of(self.scope.policy) if self.scope.policy else None

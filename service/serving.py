@@ -13,8 +13,9 @@ from rich.console import Console
 from starlette.applications import Starlette
 from starlette.requests import Request as HTTPRequest
 
+from schema.cache import Cache
 from schema.query import schema
-from schema.scope import Request
+from schema.scope import MOST_MEMORIES, Request
 from service.address import Address
 from service.app import create_app
 from service.database import Database
@@ -40,8 +41,10 @@ def application(settings: Settings, address: Address) -> Starlette:
     """The web application on a database that answers."""
     database = Database(address, connections=settings.connections, timeout=settings.database_timeout)
 
+    cache, memories = Cache(), Cache(MOST_MEMORIES)
+
     async def context(http: HTTPRequest) -> Request:
-        made = Request(database)
+        made = Request(database, cache, memories)
         http.state.request = made
         return made
 

@@ -34,8 +34,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request as HTTPRequest
 
+from schema.cache import Cache
 from schema.query import schema
-from schema.scope import Request
+from schema.scope import MOST_MEMORIES, Request
 from service.address import Address
 from service.app import create_app
 from service.database import Database
@@ -129,6 +130,7 @@ class Asker:
 
     def __init__(self, address: Address, settings: Settings) -> None:
         self.database = Database(address, timeout=settings.database_timeout)
+        self.cache, self.memories = Cache(), Cache(MOST_MEMORIES)
         self.trips = 0
         self._requests: list[Request] = []
         self.app: Starlette = create_app(settings, schema, self._context, self.database.ready, DIST)
@@ -137,7 +139,7 @@ class Asker:
         )
 
     async def _context(self, _: HTTPRequest) -> Request:
-        made = Request(self.database)
+        made = Request(self.database, self.cache, self.memories)
         self._requests.append(made)
         return made
 
