@@ -140,28 +140,30 @@ class Version:
 async def loaded(read: Read) -> Version:
     """A data version, in six trips. Raises TooBroad where it is too large to be held."""
 
-    async def rows(name: str, most: int) -> list[Row]:
+    async def rows(name: str, what: str, most: int) -> list[Row]:
         found: list[Row] = await read(name, limit=most + 1)
         if len(found) > most:
             raise TooBroad(
-                f"policy: the graph holds more than {most:,} {name.split('_')[-1]}s or the like; a view under a policy "
-                "is worked out in memory",
+                f"policy: the graph holds more than {most:,} {what}; a view under a policy is worked out in memory",
                 suggestion="Ask without a policy, and filter claims by source or modality instead.",
             )
         return found
 
-    claims = [_claim(*row) for row in await rows("read/every_claim", MOST_CLAIMS)]
-    remarks = [_remark(*row) for row in await rows("read/every_remark", MOST_RECORDS)]
-    entities = [EntityRecord(*row) for row in await rows("read/every_entity", MOST_RECORDS)]
-    sources = [SourceRecord(*row) for row in await rows("read/every_source", MOST_RECORDS)]
-    ties = [TieRecord(row[0], TieKind(row[1]), *row[2:]) for row in await rows("read/every_definition", MOST_RECORDS)]
+    claims = [_claim(*row) for row in await rows("read/every_claim", "claims", MOST_CLAIMS)]
+    remarks = [_remark(*row) for row in await rows("read/every_remark", "remarks", MOST_RECORDS)]
+    entities = [EntityRecord(*row) for row in await rows("read/every_entity", "entities", MOST_RECORDS)]
+    sources = [SourceRecord(*row) for row in await rows("read/every_source", "sources", MOST_RECORDS)]
+    ties = [
+        TieRecord(row[0], TieKind(row[1]), *row[2:])
+        for row in await rows("read/every_definition", "ties", MOST_RECORDS)
+    ]
     return Version(
         entities={entity.id: entity for entity in entities},
         sources={source.row[0]: source for source in sources},
         ties={tie.id: tie for tie in ties},
         claims={claim.id: claim for claim in claims},
         remarks={remark.id: remark for remark in remarks},
-        questions=await rows("read/every_question", MOST_RECORDS),
+        questions=await rows("read/every_question", "questions", MOST_RECORDS),
     )
 
 
