@@ -23,6 +23,8 @@ from service.exports.routes import export_routes
 from service.graphql_documents import Limits
 from service.graphql_http import GraphQLHTTP
 from service.logs import RequestLog
+from service.permalink_routes import permalink_routes
+from service.permalinks import Permalinks
 from service.playground import playground_routes
 from service.settings import Settings
 
@@ -69,6 +71,14 @@ def create_app(
 
     beyond: list[BaseRoute] = []
     if database:
+        beyond += permalink_routes(
+            Permalinks(database),
+            graphql,
+            context,
+            dist,
+            body_limit=settings.body_limit,
+            request_timeout=settings.request_timeout,
+        )
         beyond += export_routes(context, query_limit=settings.body_limit, first_byte_timeout=settings.request_timeout)
     return Starlette(
         routes=[
