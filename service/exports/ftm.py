@@ -8,6 +8,7 @@ never put side by side into one property.
 import asyncio
 import hashlib
 import json
+import re
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ from schema.scope import Scope
 from schema.source import Source
 from schema.tie import Tie
 from schema.vocabulary import EntityKind, Stance, TieNature
+from service.exports.addresses import web_address
 from service.exports.dates import ends_of, iso_prefix
 from service.exports.holdings import Holdings, by_id
 from service.exports.wording import relation, told
@@ -53,6 +55,7 @@ _EDGES: dict[TieKind, tuple[str, str, frozenset[EntityKind], str, frozenset[Enti
 }
 # Where the model keeps the relation in words.
 _IN_WORDS = {"Family": "relationship", "Associate": "relationship", "Control": "controlType"}
+_QID = re.compile(r"Q[1-9]\d*")
 # Years before this are none to FollowTheMoney.
 _FIRST_YEAR = "1000"
 
@@ -104,12 +107,13 @@ async def _entity(entity: Entity, country: str | None, owned: bool) -> dict[str,
     row, kind = entity.row, entity.kind
     ids: dict[str, str] = dict(json.loads(row.external_ids))
     names = [name.text for name in entity.names()]
-    notes = [f"{scheme}: {value}" for scheme, value in ids.items() if scheme != "wikidata"]
+    wikidata = ids.get("wikidata") if _QID.fullmatch(ids.get("wikidata", "")) else None
+    notes = [f"{scheme}: {value}" for scheme, value in ids.items() if value != wikidata]
     if not entity.identified:
         notes.append("Not identified by the sources.")
     properties: dict[str, Any] = {
         "name": entity.name, "alias": [name for name in names if name != entity.name],
-        "description": entity.description, "notes": notes, "wikidataId": ids.get("wikidata"), "country": country,
+        "description": entity.description, "notes": notes, "wikidataId": wikidata, "country": country,
         "proof": [source_id(each) for each in row.sources],
     }  # fmt: skip
     schema = "Company" if owned and kind is EntityKind.INSTITUTION else _SCHEMATA[kind]
@@ -197,11 +201,13 @@ def _article(source: Source) -> dict[str, Any]:
     written = source.published_on
     notes = [source.note, f"Reliability {source.reliability}." if source.reliability else None]
     notes += [f"Published {written}."] if written and written != _date(written) else []
+    address = web_address(source.url)
+    notes += [f"At {source.url}."] if source.url and not address else []
     properties = {"title": source.title, "author": source.author, "publisher": source.publisher, "notes": notes}
     return _made(
         source_id(str(source.id)),
         "Article",
-        {**properties, "publishedAt": _date(written), "sourceUrl": source.url},
+        {**properties, "publishedAt": _date(written), "sourceUrl": address},
     )
 
 

@@ -17,6 +17,7 @@ from schema.source import Source
 from schema.source import sources as find_sources
 from schema.tie import Tie
 from schema.vocabulary import EntityKind
+from service.exports.addresses import web_address
 from service.exports.dates import ends_of, iso_prefix
 from service.exports.holdings import Holdings, by_id
 from service.exports.wording import relation, told
@@ -125,7 +126,8 @@ def _other_names(entity: Entity) -> list[dict[str, Any]]:
 
 def _links(ids: Iterable[str], cited: Mapping[str, Source]) -> list[dict[str, Any]]:
     """Links need an address: a source that has none gives none."""
-    return [{"url": cited[each].url, "note": cited[each].title} for each in ids if each in cited and cited[each].url]
+    found = [cited[each] for each in ids if each in cited]
+    return [{"url": url, "note": source.title} for source in found if (url := web_address(source.url))]
 
 
 def _bare(made: dict[str, Any]) -> dict[str, Any]:
