@@ -87,7 +87,7 @@ def _day(name: str, text: str | None) -> Day | None:
     try:
         return day(text) if text else None
     except BadInput as error:
-        raise BadInput(f"{name}: {error}") from None
+        raise BadInput(f"{name}: {error}", suggestion="Name one day; a view is that of the end of a day.") from None
 
 
 def _number(name: str, text: str, most: int) -> int:

@@ -19,7 +19,7 @@ from schema.errors import TooBroad
 from schema.kinds import TieKind
 from schema.paging import Connection, Window
 from schema.remark import Remark, all_remarks_page, remarks_page
-from schema.scope import Scope
+from schema.scope import Request, Scope
 from schema.source import Source, sources, sources_page
 from schema.tie import Tie, TieSelection, all_ties_page, ties_page
 from schema.vocabulary import EntityKind
@@ -149,6 +149,12 @@ class Holdings:
             ids.update(remark.source_id for remark in remarks)
         for some in _chunks(sorted(ids), self._page):
             yield await sources(await self.fresh(), some)
+
+
+async def holdings_of(request: Request, asked: Asked) -> Holdings:
+    """What is asked for, in one data version throughout. Raises BadInput, NotFound or TooBroad."""
+    await request.pin(asked.data_version)
+    return await Holdings.of(Scope(request, asked.as_of, asked.known_at), asked)
 
 
 async def by_id(scope: Scope, ids: Iterable[str]) -> dict[str, Entity]:

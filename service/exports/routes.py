@@ -13,10 +13,10 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from schema.errors import NotFound, TimedOut
-from schema.scope import Request, Scope
+from schema.scope import Request
 from service.exports.asking import Asked, asked_for
 from service.exports.formats import FORMATS, Format
-from service.exports.holdings import Holdings
+from service.exports.holdings import Holdings, holdings_of
 from service.graphql_request import VERSION_HEADER
 from service.http_errors import told_as_errors
 
@@ -58,12 +58,6 @@ async def _answer(http: HTTPRequest, request: Request, asked: Asked, name: str) 
     if http.method == "HEAD":
         return Response(headers=headers)
     return StreamingResponse(await _begun(format_, holdings), headers=headers)
-
-
-async def holdings_of(request: Request, asked: Asked) -> Holdings:
-    """What is asked for, in one data version throughout. Raises BadInput, NotFound or TooBroad."""
-    await request.pin(asked.data_version)
-    return await Holdings.of(Scope(request, asked.as_of, asked.known_at), asked)
 
 
 async def _begun(format_: Format, holdings: Holdings) -> AsyncIterator[bytes]:
