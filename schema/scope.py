@@ -15,7 +15,7 @@ from cypher import Query, asked, query
 from cypher.conditions import Condition, Order, values
 from schema.cache import Cache
 from schema.edtf import ALL_KNOWN, Day, day_after
-from schema.errors import TooBroad
+from schema.errors import BadInput, TooBroad
 from schema.policy import Policy
 from schema.vocabulary import Certainty
 
@@ -118,17 +118,39 @@ class Request:
     # Data versions and what policies make of them: some 100 MB each at their largest.
     memories: Cache = field(default_factory=lambda: Cache(MOST_MEMORIES))
     trips: int = 0
-    _version: asyncio.Task[int] | None = None
+    _version: asyncio.Future[int] | None = None
     batches: dict[Hashable, Batch] = field(default_factory=dict)
+    # An earlier data version to read, where the client names one: rows of every version stay.
+    pinned: int | None = None
 
     async def version(self) -> int:
-        """The data version that the whole request reads, fetched once."""
+        """The data version that the whole request reads, fetched once. Raises BadInput for one that is not there."""
         if self._version is None:
             self._version = asyncio.ensure_future(self._fetch_version())
         return await asyncio.shield(self._version)
 
     async def _fetch_version(self) -> int:
-        return int(await self.read(query("read/version"), {}))
+        present = int(await self.read(query("read/version"), {}))
+        if self.pinned is None:
+            return present
+        if not 0 <= self.pinned <= present:
+            raise BadInput(
+                f"dataVersion: {self.pinned} is not there; the present data version is {present}",
+                suggestion="Leave it out to read the present one.",
+            )
+        return self.pinned
+
+    async def pin(self, version: int | None) -> None:
+        """Read a data version from now on, before anything is read; None for the present one. Raises BadInput."""
+        self.pinned = version
+        await self.version()
+
+    async def afresh(self) -> "Request":
+        """Another request on the same data version with nothing loaded yet, for what is too long to be kept."""
+        made = Request(self.reader, self.cache, self.memories)
+        made._version = asyncio.get_running_loop().create_future()
+        made._version.set_result(await self.version())
+        return made
 
     def batch(self, key: Hashable, load: Load) -> Batch:
         """The batch of this request under a key; made with `load` where there is none yet.

@@ -13,14 +13,18 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import Lifespan
 
 from schema.errors import BadInput, DatabaseUnavailable, NotFound, RetinueError
+from service.database import Database
 from service.execution import PlainExecutor
+from service.exports.routes import export_routes
 from service.graphql_documents import Limits
 from service.graphql_http import GraphQLHTTP
 from service.logs import RequestLog
+from service.permalink_routes import permalink_routes
+from service.permalinks import Permalinks
 from service.playground import playground_routes
 from service.settings import Settings
 
@@ -37,11 +41,13 @@ def create_app(
     ready: Callable[[], Awaitable[None]],
     dist: Path,
     lifespan: Lifespan[Starlette] | None = None,
+    database: Database | None = None,
 ) -> Starlette:
     """All routes of the service.
 
     `context` makes the context of one GraphQL operation; `ready` raises if the database does not answer;
-    `dist` holds the built playground. No cross-origin access: there is no CORS header anywhere.
+    `dist` holds the built playground. No cross-origin access: there is no CORS header anywhere. Exports and permalinks
+    are there where the `database` is given that `context` reads.
     """
     graphql = GraphQLHTTP(
         schema,
@@ -63,10 +69,22 @@ def create_app(
             return _json({"status": "unavailable", "code": DatabaseUnavailable.code, "message": told}, 503)
         return _json({"status": "ready"})
 
+    beyond: list[BaseRoute] = []
+    if database:
+        beyond += permalink_routes(
+            Permalinks(database),
+            graphql,
+            context,
+            dist,
+            body_limit=settings.body_limit,
+            request_timeout=settings.request_timeout,
+        )
+        beyond += export_routes(context, query_limit=settings.body_limit, first_byte_timeout=settings.request_timeout)
     return Starlette(
         routes=[
             *playground_routes(dist),
             Route("/graphql", graphql),
+            *beyond,
             Route("/health/live", _is_alive),
             Route("/health/ready", is_ready),
         ],

@@ -138,30 +138,43 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File to write; standard output unless said.")
     ] = None,
+    form: Annotated[
+        str, typer.Option("--as", help="What to write: ties.csv, graph.gexf …; docs/exports.md has them all.")
+    ] = "claims.jsonl",
+    as_of: Annotated[str | None, typer.Option(help="The day to look at; all time unless said.")] = None,
+    known_at: Annotated[str | None, typer.Option(help="The day of knowledge; all that is known unless said.")] = None,
+    about: Annotated[
+        list[str] | None, typer.Option(help="Only what lies around this entity; may be given several times.")
+    ] = None,
+    depth: Annotated[int | None, typer.Option(min=0, max=4, help="How many ties around it; 1 unless said.")] = None,
     data: DataFolder = None,
 ) -> None:
-    """Write every record as JSON Lines in the claims format.
+    """Write every record as JSON Lines in the claims format, or what a view holds in another form.
 
     The file, imported into an empty database, gives the same graph: retracted claims and the instants of recording
     are in it.
 
-    Example: `retinue export -o retinue.jsonl`
+    Example: `retinue export -o retinue.jsonl`, `retinue export --as graph.gexf --known-at 2022-02-28 -o graph.gexf`
     """
+    from service.exports.asking import asked
+    from service.exports.command import checked_name, pieces
     from service.opening import opened
-    from service.sync.exporting import export_lines
-    from service.sync.store import Store
 
-    with opened(_settings(data)) as address, Store(address) as store:
+    # What is asked wrongly is told before a database is started.
+    name, settings = checked_name(form), _settings(data)
+    wanted = asked(as_of, known_at, about or (), None if depth is None else str(depth))
+    with opened(settings) as address:
+        found = pieces(address, name, wanted, timeout=settings.database_timeout)
         if output is None:
-            for line in export_lines(store):
-                sys.stdout.buffer.write(line)
+            for piece in found:
+                sys.stdout.buffer.write(piece)
             sys.stdout.buffer.flush()
             return
         # Beside the file first, so that an export that breaks off leaves the last one whole.
         part = output.with_name(f"{output.name}.part")
         with part.open("wb") as file:
-            for line in export_lines(store):
-                file.write(line)
+            for piece in found:
+                file.write(piece)
         part.replace(output)
 
 

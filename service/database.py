@@ -10,8 +10,11 @@ from neo4j.exceptions import DriverError, Neo4jError
 from cypher import Query, query
 from schema.errors import DatabaseUnavailable, TimedOut
 from service.address import Address
+from service.sync.store import at_once
 
 _TIMED_OUT = re.compile(r"TransactionTimedOut|TransactionTimeout")
+# How often a write is tried that another one is in the way of.
+WRITES = 5
 _MISUSE = re.compile(r"ClientError\.Statement|ClientError\.Schema")
 
 
@@ -58,6 +61,27 @@ class Database:
             database_=self._database,
             result_transformer_=neo4j.AsyncResult.single,
         )
+
+    async def write(self, asked: Query, parameters: dict[str, Any]) -> Any:
+        """The answer of a query that writes something without versions. Raises DatabaseUnavailable or TimedOut.
+
+        Two that make the same node at once may get into each other's way, which passes: such a one is tried again.
+        """
+        for attempt in range(WRITES):
+            try:
+                record = await self._driver.execute_query(
+                    neo4j.Query(asked.text, timeout=self._timeout),
+                    asked.bind(parameters),
+                    routing_=neo4j.RoutingControl.WRITE,
+                    database_=self._database,
+                    result_transformer_=neo4j.AsyncResult.single,
+                )
+                return record["answer"] if record else None
+            except (DriverError, Neo4jError, OSError) as error:
+                if attempt == WRITES - 1 or not (isinstance(error, Neo4jError) and at_once(error)):
+                    raise told(error) from error
+                await asyncio.sleep(0.05 * (attempt + 1))
+        raise AssertionError
 
     def _done(self, reading: "asyncio.Task[neo4j.Record | None]") -> None:
         self._under_way.discard(reading)

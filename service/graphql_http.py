@@ -11,7 +11,7 @@ over by it, so a schema with any is refused; its execution context class, which 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from uuid import uuid4
 
@@ -27,9 +27,18 @@ from strawberry.execution import optimized_is_awaitable
 from schema.errors import BadInput, DatabaseUnavailable, RetinueError, TimedOut
 from service.graphql_documents import Document, Documents, Limits, Rejected
 from service.graphql_errors import field_errors, masked, request_errors, single_error
-from service.graphql_request import JSON, RESPONSE_JSON, GraphQLRequest, Refused, answer_type, read_request
+from service.graphql_request import (
+    JSON,
+    RESPONSE_JSON,
+    VERSION_HEADER,
+    VERSION_MEMBER,
+    GraphQLRequest,
+    Refused,
+    answer_type,
+    read_request,
+)
 
-HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Vary": "Accept"}
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Vary": f"Accept, {VERSION_HEADER}"}
 # Statuses of answers without any data, where the media type tells by status.
 STATUS = {DatabaseUnavailable.code: 503, TimedOut.code: 504, RetinueError.code: 500}
 # Nobody reads this answer; the number is nginx's and stands in the log.
@@ -105,21 +114,43 @@ class GraphQLHTTP:
         state = request.state
         state.operation = asked.operation_name
         try:
-            document = self._documents.get(asked.query)
+            document = self.document(asked)
             state.document, state.query = document.digest, document.text
             state.operation = _check_operation(document, asked)
             executor = self._executor(document, asked)
         except Rejected as rejected:
             return Answer({"errors": request_errors(rejected.errors)}, 400)
         try:
-            executor.context_value = await self._context(request)
+            executor.context_value = context = await self._context(request)
+            if asked.data_version is not None:
+                await context.pin(asked.data_version)
             result = await _execute(executor, request)
         except Exception as error:
             told = single_error(error, state.request_id)
             return Answer({"errors": [told]}, STATUS.get(told["extensions"]["code"], 400))
         if result is None:
             return Answer({}, CLIENT_GONE, always=True)
-        return _executed(result, state.request_id)
+        answer = _executed(result, state.request_id)
+        if asked.data_version is None:
+            return answer
+        told = {"extensions": {VERSION_MEMBER: asked.data_version}}
+        return replace(answer, payload={**answer.payload, **told})
+
+    def document(self, asked: GraphQLRequest) -> Document:
+        """The document that is asked for, within the limits and valid. Raises Rejected."""
+        return self._documents.get(asked.query)
+
+    def check(self, asked: GraphQLRequest) -> Document:
+        """The same for who keeps it for later: its operation must be a query, its variables of the right types.
+
+        Raises Rejected.
+        """
+        document = self.document(asked)
+        operation = get_operation_ast(document.node, asked.operation_name)
+        if operation and operation.operation is not OperationType.QUERY:
+            raise Rejected([GraphQLError("Only a query can be kept.", operation)])
+        self._executor(document, asked)
+        return document
 
     def _executor(self, document: Document, asked: GraphQLRequest) -> Executor[Any]:
         """Ready to execute but for the context, which no request with wrong variables should cost."""

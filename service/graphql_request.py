@@ -18,6 +18,10 @@ JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
 METHODS = "GET, POST"
 MEMBERS = ("query", "operationName", "variables", "extensions")
+# An earlier data version to read, as a header or as a member of `extensions`.
+VERSION_HEADER = "Retinue-Data-Version"
+VERSION_MEMBER = "dataVersion"
+LARGEST_VERSION = 2**53 - 1
 
 
 class Refused(Exception):
@@ -30,13 +34,14 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
-    """What is asked; `extensions` is accepted as the specification wants it, and not used."""
+    """What is asked. `data_version` is the one to read, None for the present one."""
 
     query: str
     operation_name: str | None = None
     variables: dict[str, Any] = field(default_factory=dict)
     extensions: dict[str, Any] = field(default_factory=dict)
     read_only: bool = False
+    data_version: int | None = None
 
 
 def answer_type(accept: str | None) -> str:
@@ -85,7 +90,7 @@ def _quality(parameters: str) -> float:
 async def read_request(request: Request, body_limit: int) -> GraphQLRequest:
     """Read a GET or POST. Raises Refused: 400, 405, 413, 415."""
     if request.method == "GET":
-        return _from_members(_query_members(request, body_limit), read_only=True)
+        return _from_members(_query_members(request, body_limit), request, read_only=True)
     if request.method != "POST":
         error = BadInput(f"GraphQL is not asked by {request.method}.", suggestion="Send a GET or a POST.")
         raise Refused(405, error, {"Allow": METHODS})
@@ -99,7 +104,7 @@ async def read_request(request: Request, body_limit: int) -> GraphQLRequest:
         raise _bad("The body is an array; operations are not taken in batches.", "Send one request for each.")
     if not isinstance(members, dict):
         raise _bad("The body is not a JSON object.", 'Send an object such as {"query": "{ __typename }"}.')
-    return _from_members(members, read_only=False)
+    return _from_members(members, request, read_only=False)
 
 
 def _check_content_type(content_type: str) -> None:
@@ -149,7 +154,7 @@ def _query_members(request: Request, limit: int) -> dict[str, Any]:
     return members
 
 
-def _from_members(members: Mapping[str, Any], *, read_only: bool) -> GraphQLRequest:
+def _from_members(members: Mapping[str, Any], request: Request, *, read_only: bool) -> GraphQLRequest:
     query = members.get("query")
     if query is None:
         raise _bad("There is no query.", "Send a GraphQL document as `query`.")
@@ -161,9 +166,31 @@ def _from_members(members: Mapping[str, Any], *, read_only: bool) -> GraphQLRequ
     for key in ("variables", "extensions"):
         if members.get(key) is not None and not isinstance(members[key], dict):
             raise _bad(f"`{key}` is {_kind(members[key])}, not an object or null.")
+    extensions = members.get("extensions") or {}
     return GraphQLRequest(
-        query, operation_name or None, members.get("variables") or {}, members.get("extensions") or {}, read_only
+        query,
+        operation_name or None,
+        members.get("variables") or {},
+        extensions,
+        read_only,
+        _data_version(extensions, request.headers.get(VERSION_HEADER)),
     )
+
+
+def _data_version(extensions: Mapping[str, Any], header: str | None) -> int | None:
+    named = extensions.get(VERSION_MEMBER)
+    if named is not None and (type(named) is not int or not 0 <= named <= LARGEST_VERSION):
+        raise _bad(f"`extensions.{VERSION_MEMBER}` is not a data version: expected a whole number such as 7.")
+    if header is None or not header.strip():
+        return named
+    text = header.strip()
+    if not (text.isascii() and text.isdigit() and len(text) <= 16 and int(text) <= LARGEST_VERSION):
+        raise _bad(f"The header {VERSION_HEADER} is not a data version: expected a whole number such as 7.")
+    if named is not None and named != int(text):
+        raise _bad(
+            f"The header {VERSION_HEADER} and `extensions.{VERSION_MEMBER}` name two data versions.", "Name one."
+        )
+    return int(text)
 
 
 def _kind(value: object) -> str:

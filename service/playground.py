@@ -70,6 +70,13 @@ class PlaygroundFiles(StaticFiles):
         return response
 
 
+async def page(dist: Path, scope: Scope) -> Response:
+    """The playground's page, whichever address it is opened under; where it is not built, how to build it."""
+    if not (dist / "index.html").is_file():
+        return HTMLResponse(NOT_BUILT, headers={**HEADERS, "Cache-Control": "no-store"})
+    return await PlaygroundFiles(dist, ASK_EACH_TIME).get_response("index.html", scope)
+
+
 def playground_routes(dist: Path) -> list[BaseRoute]:
     """Routes for the built playground in `dist` (`web/dist`): `/`, what lies beside it, and `/assets`.
 
@@ -78,9 +85,7 @@ def playground_routes(dist: Path) -> list[BaseRoute]:
     files = PlaygroundFiles(dist, ASK_EACH_TIME)
 
     async def index(request: Request) -> Response:
-        if not (dist / "index.html").is_file():
-            return HTMLResponse(NOT_BUILT, headers={**HEADERS, "Cache-Control": "no-store"})
-        return await files.get_response("index.html", request.scope)
+        return await page(dist, request.scope)
 
     def beside(name: str) -> Route:
         async def endpoint(request: Request) -> Response:

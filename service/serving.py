@@ -53,7 +53,7 @@ def application(settings: Settings, address: Address) -> Starlette:
         yield
         await database.close()
 
-    return create_app(settings, schema, context, database.ready, DIST, lifespan)
+    return create_app(settings, schema, context, database.ready, DIST, lifespan, database)
 
 
 def serve(settings: Settings) -> None:

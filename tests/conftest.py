@@ -133,7 +133,9 @@ class Asker:
         self.cache, self.memories = Cache(), Cache(MOST_MEMORIES)
         self.trips = 0
         self._requests: list[Request] = []
-        self.app: Starlette = create_app(settings, schema, self._context, self.database.ready, DIST)
+        self.app: Starlette = create_app(
+            settings, schema, self._context, self.database.ready, DIST, database=self.database
+        )
         self.client = httpx.AsyncClient(
             transport=httpx.ASGITransport(self.app, raise_app_exceptions=False), base_url="http://retinue.test"
         )

@@ -8,6 +8,7 @@ import json
 import signal
 import subprocess
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -175,6 +176,30 @@ def test_an_export_to_a_file_or_to_standard_output(service: Service, data: Path,
     found = retinue("export", "-o", tmp_path / "no" / "export.jsonl", "--data", data)
     assert found.returncode == 1
     assert "No such file or directory" in found.stderr
+
+
+def test_an_export_in_another_form(service: Service, data: Path, tmp_path: Path) -> None:
+    told = [
+        source("post", "2020"),
+        entity("ro"),
+        entity("sy"),
+        claim(tie("PATRON_OF", "ro", "sy"), "post", start="2019"),
+    ]
+    retinue("import", written(tmp_path, told, "patrons"), "--data", data)
+    file = tmp_path / "ties.csv"
+    found = retinue("export", "--as", "ties.csv", "--about", "ro", "--as-of", "2021-01-01", "-o", file, "--data", data)
+    assert (found.returncode, found.stdout, found.stderr) == (0, "", "")
+    _, row = file.read_text(encoding="utf-8").splitlines()
+    assert row.split(",")[:4] == ["ro-patron-of-sy", "PATRON_OF", "STATE", "ro"]
+    address = f"{service.url}/export/ties.csv?about=ro&asOf=2021-01-01"
+    with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 - our own service
+        assert answer.read() == file.read_bytes()
+    found = retinue("export", "--as", "graph.gexf", "--about", "ro", "--depth", "0", "--data", data)
+    assert '<node id="ro"' in found.stdout and "<edge " not in found.stdout
+    for wrong in (["--as", "ties.xlsx"], ["--as-of", "2021"], ["--about", "nobody"], ["--depth", "1"]):
+        found = retinue("export", *wrong, "--data", data)
+        assert (found.returncode, found.stdout) == (1, "")
+        assert found.stderr
 
 
 def test_a_rebuild_of_a_graph_in_order(service: Service, data: Path) -> None:

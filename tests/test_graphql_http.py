@@ -202,7 +202,7 @@ async def test_every_answer_bears_the_headers(client: AsyncClient) -> None:
     for answer in (await ask(client, "{ hello }"), await ask(client, "{"), await client.put("/graphql")):
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["cache-control"] == "no-store"
-        assert answer.headers["vary"] == "Accept"
+        assert answer.headers["vary"] == "Accept, Retinue-Data-Version"
 
 
 async def test_the_standard_introspection_query_passes(client: AsyncClient) -> None:

@@ -6,6 +6,7 @@ interface must not run inside an event loop: these are plain sync tests.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -149,6 +150,68 @@ def test_an_edited_example_is_in_reach_again(visit: Visit) -> None:
     expect(page.get_by_label("Operation Editor")).to_contain_text("Knb4January")
     expect(page.get_by_role("tab")).to_have_count(len(EXAMPLES) + 1)
     assert '"sentence"' in run(page)
+
+
+def test_a_permalink_opens_with_its_data_version(visit: Visit, served_url: str) -> None:
+    page = visit.page
+    seen = run(page)
+    page.get_by_role("button", name=re.compile("^Permalink:")).click()
+    panel = page.get_by_role("region", name="Permalink")
+    address = panel.get_by_role("link").first
+    expect(address).to_have_text(re.compile(rf"^{served_url}/p/[0-9a-z]{{8}}$"))
+    expect(panel).to_contain_text("as of 2022-01-04, as known on 2022-02-28")
+    expect(panel).to_contain_text("@misc{retinue-")
+    expect(panel).to_contain_text('"version": "')
+    expect(panel).to_contain_text("As of 4 January 2022, as known on 28 February 2022; data version ")
+    expect(page.get_by_role("status")).to_have_count(0)
+
+    # By somebody who was never there before.
+    sent: list[str | None] = []
+
+    def on_question(request: Request) -> None:
+        if request.url.endswith("/graphql"):
+            sent.append(request.headers.get("retinue-data-version"))
+
+    page.context.on("request", on_question)
+    page.evaluate("() => localStorage.clear()")
+    page.goto(address.inner_text(), wait_until="load")
+    expect(page.get_by_label("Operation Editor")).to_contain_text("Knb4January", timeout=PATIENCE_MS)
+    expect(page.get_by_role("status")).to_contain_text("reads data version")
+    expect(panel).to_contain_text("gives the same answer")
+    sent.clear()
+    opened = run(page)
+    (version,) = set(sent)
+    assert version is not None and version.isdigit()
+    assert f'"dataVersion": {version}' in opened
+    assert json.loads(opened)["data"] == json.loads(seen)["data"]
+
+    # Opened again, it is the same tab; the version stays with it; and it can be let go.
+    tabs = page.get_by_role("tab").count()
+    page.wait_for_timeout(1_000)
+    page.reload(wait_until="load")
+    expect(page.get_by_role("status")).to_contain_text("reads data version", timeout=PATIENCE_MS)
+    expect(page.get_by_role("tab")).to_have_count(tabs)
+    page.get_by_role("button", name="Read the present one").click()
+    expect(page.get_by_role("status")).to_have_count(0)
+    assert '"dataVersion"' not in run(page)
+    assert visit.foreign() == []
+    assert visit.complaints == []
+
+
+def test_a_permalink_of_a_broken_query_is_refused_in_words(visit: Visit) -> None:
+    page = visit.page
+    page.get_by_label("Operation Editor").get_by_text("Knb4January").click()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("nothing at all")
+    page.get_by_role("button", name=re.compile("^Permalink:")).click()
+    expect(page.get_by_role("region", name="Permalink").get_by_role("alert")).to_contain_text("Syntax Error")
+
+
+def test_an_unknown_permalink_says_so(visit: Visit, served_url: str) -> None:
+    page = visit.page
+    answer = page.goto(f"{served_url}/p/0000000g", wait_until="load")
+    assert answer is not None and answer.status == 404
+    expect(page.get_by_role("heading")).to_have_text("No such permalink")
 
 
 def test_the_explorer_knows_the_schema(visit: Visit) -> None:

@@ -17,5 +17,9 @@ export default defineConfig({
     target: "es2023",
   },
   // `npm run dev` talks to a service that runs beside it.
-  server: { proxy: { "/graphql": "http://127.0.0.1:8000" } },
+  server: {
+    proxy: Object.fromEntries(
+      ["/graphql", "/permalinks", "/export", "^/p/[^/]+\\."].map((path) => [path, "http://127.0.0.1:8000"]),
+    ),
+  },
 });

@@ -1,13 +1,16 @@
-"""Writing the graph out in the claims format, as JSON Lines: imported elsewhere it gives the same graph."""
+"""Writing the graph out in the claims format: imported elsewhere it gives the same graph.
 
-from collections.abc import Iterator
+`retinue export` writes it from the store; `service.exports.claims` writes the same records of a request's data version.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import orjson
 
-from schema.records import EntityRecord, TieRecord
+from schema.records import TieRecord
 from service.sync.rows import Row, entity_record, match_record, question_record, source_record, tie_record
-from service.sync.store import Label, Store
+from service.sync.store import Label, Store, batches
 
 _CLAIM = {
     "id": "id", "tie": "tie", "source": "source", "stance": "stance", "aspect": "aspect", "modality": "modality",
@@ -22,47 +25,84 @@ _REMARK = {
 }  # fmt: skip
 
 
+# In which order an export writes them: what is referred to comes before what refers to it.
+EXPORTED = (Label.SOURCE, Label.ENTITY, Label.CLAIM, Label.REMARK, Label.QUESTION, Label.MATCH)
+
+
 def export_lines(store: Store) -> Iterator[bytes]:
     """Every record of the present data version, a line each, retracted claims too."""
     for record in export_records(store):
-        yield orjson.dumps(record) + b"\n"
+        yield json_line(record)
 
 
 def export_records(store: Store) -> Iterator[dict[str, Any]]:
     """The same as mappings: sources, entities, claims with their ties, remarks, questions, decisions on matches."""
     version = store.version
-    for row in store.every_row(Label.SOURCE, version):
-        source = source_record(row)
-        yield _record("source", row, {
-            "id": source.id, "title": source.title, "publisher": source.publisher, "author": source.author,
-            "publishedOn": source.published_on, "url": source.url, "reliability": source.reliability,
-            "note": source.note,
-        })  # fmt: skip
-    for row in store.every_row(Label.ENTITY, version):
-        yield _record("entity", row, _entity(entity_record(row)))
-    defined: set[str] = set()
-    ties = {row["id"]: tie_record(row) for row in store.every_row(Label.TIE, version)}
-    for row in store.every_row(Label.CLAIM, version):
-        fields: dict[str, Any] = {name: row.get(column) for name, column in _CLAIM.items()}
-        if row["tie"] not in defined:
-            defined.add(row["tie"])
-            fields["tie"] = _tie(ties[row["tie"]])
-        yield _record("claim", row, fields)
-    for row in store.every_row(Label.REMARK, version):
-        yield _record("remark", row, {name: row.get(column) for name, column in _REMARK.items()})
-    for row in store.every_row(Label.QUESTION, version):
-        question = question_record(row)
-        positions = [
-            _bare({"text": p.text, "claims": list(p.claims), "remarks": list(p.remarks)}) for p in question.positions
-        ]
-        # Even where there are none: the format asks for the list.
-        about = {"about": list(question.about)}
-        yield _record("question", row, {"id": question.id, "text": question.text, "positions": positions}) | about
-    for row in store.every_row(Label.MATCH, version):
-        match = match_record(row)
-        yield _record("match", row, {
-            "a": match.a, "b": match.b, "same": match.same, "by": match.by, "on": match.on, "reason": match.reason,
-        })  # fmt: skip
+    written = Written()
+    for label in EXPORTED:
+        for rows in batches(store.every_row(label, version), store.batch):
+            ties = store.rows_by_id(Label.TIE, written.undefined(label, rows), version)
+            yield from written.records(label, rows, ties)
+
+
+def json_line(record: dict[str, Any]) -> bytes:
+    """A record as a line of JSON."""
+    return orjson.dumps(record) + b"\n"
+
+
+class Written:
+    """Rows made records of the claims format, page by page: the first claim on a tie brings the tie's definition."""
+
+    def __init__(self) -> None:
+        self._defined: set[str] = set()
+
+    def undefined(self, label: Label, rows: Iterable[Row]) -> list[str]:
+        """The ties that these rows need definitions of."""
+        return sorted({row["tie"] for row in rows} - self._defined) if label is Label.CLAIM else []
+
+    def records(self, label: Label, rows: Iterable[Row], ties: Iterable[Row] = ()) -> Iterator[dict[str, Any]]:
+        """The records of rows of one label; `ties` are the rows of the ties that are undefined so far."""
+        definitions = {row["id"]: row for row in ties}
+        for row in rows:
+            made = _RECORDS[label](row)
+            if label is Label.CLAIM and row["tie"] not in self._defined:
+                self._defined.add(row["tie"])
+                made["tie"] = _tie(tie_record(definitions[row["tie"]]))
+            yield made
+
+
+def _source(row: Row) -> dict[str, Any]:
+    source = source_record(row)
+    return _record("source", row, {
+        "id": source.id, "title": source.title, "publisher": source.publisher, "author": source.author,
+        "publishedOn": source.published_on, "url": source.url, "reliability": source.reliability,
+        "note": source.note,
+    })  # fmt: skip
+
+
+def _claim(row: Row) -> dict[str, Any]:
+    return _record("claim", row, {name: row.get(column) for name, column in _CLAIM.items()})
+
+
+def _remark(row: Row) -> dict[str, Any]:
+    return _record("remark", row, {name: row.get(column) for name, column in _REMARK.items()})
+
+
+def _question(row: Row) -> dict[str, Any]:
+    question = question_record(row)
+    positions = [
+        _bare({"text": p.text, "claims": list(p.claims), "remarks": list(p.remarks)}) for p in question.positions
+    ]
+    # Even where there are none: the format asks for the list.
+    about = {"about": list(question.about)}
+    return _record("question", row, {"id": question.id, "text": question.text, "positions": positions}) | about
+
+
+def _match(row: Row) -> dict[str, Any]:
+    match = match_record(row)
+    return _record("match", row, {
+        "a": match.a, "b": match.b, "same": match.same, "by": match.by, "on": match.on, "reason": match.reason,
+    })  # fmt: skip
 
 
 def _record(type_: str, row: Row, fields: dict[str, Any]) -> dict[str, Any]:
@@ -75,7 +115,8 @@ def _bare(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None and value != [] and value != {}}
 
 
-def _entity(record: EntityRecord) -> dict[str, Any]:
+def _entity(row: Row) -> dict[str, Any]:
+    record = entity_record(row)
     names = [
         _bare({
             "text": name.text, "language": name.language, "script": name.script,
@@ -83,12 +124,12 @@ def _entity(record: EntityRecord) -> dict[str, Any]:
         })
         for name in record.names
     ]  # fmt: skip
-    return {
+    return _record("entity", row, {
         "id": record.id, "kind": record.kind.value, "names": names,
         "identified": None if record.identified else False, "description": record.description,
         "born": record.born, "died": record.died, "externalIds": dict(record.external_ids),
         "sources": list(record.sources),
-    }  # fmt: skip
+    })  # fmt: skip
 
 
 def _tie(record: TieRecord) -> dict[str, Any]:
@@ -97,3 +138,13 @@ def _tie(record: TieRecord) -> dict[str, Any]:
         "head": record.head or None, "institution": record.institution, "blood": None if record.blood else False,
         "equals": record.equals or None,
     })  # fmt: skip
+
+
+_RECORDS: dict[Label, Callable[[Row], dict[str, Any]]] = {
+    Label.SOURCE: _source,
+    Label.ENTITY: _entity,
+    Label.CLAIM: _claim,
+    Label.REMARK: _remark,
+    Label.QUESTION: _question,
+    Label.MATCH: _match,
+}

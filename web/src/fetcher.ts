@@ -10,7 +10,7 @@ function failure(message: string) {
 }
 
 /** For a moment after a change of tabs GraphiQL still sends the last tab's operation name. */
-function hasOperation(query: string, name: string): boolean {
+export function hasOperation(query: string, name: string): boolean {
   let document: DocumentNode;
   try {
     document = parse(query, { noLocation: true });

@@ -1,0 +1,48 @@
+"""Errors of what is asked outside GraphQL, in the form of GraphQL's: `{"errors": [{message, extensions}]}`."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+from uuid import uuid4
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from schema.errors import DatabaseUnavailable, NotFound, RetinueError, TimedOut
+from service.graphql_documents import Rejected
+from service.graphql_errors import request_errors, single_error
+from service.graphql_request import Refused
+
+# By the code of the first error; whatever else is the client's is 400.
+STATUS = {NotFound.code: 404, DatabaseUnavailable.code: 503, TimedOut.code: 504, RetinueError.code: 500}
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def told_as_errors(endpoint: Endpoint) -> Endpoint:
+    """The endpoint with whatever it raises told to the client; what is not ours is masked and logged."""
+
+    async def telling(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except Refused as refused:
+            return errors_response([single_error(refused.error, _id(request))], refused.status, refused.headers)
+        except Rejected as rejected:
+            return errors_response(request_errors(rejected.errors), 400)
+        except Exception as error:
+            told = single_error(error, _id(request))
+            return errors_response([told], STATUS.get(told["extensions"]["code"], 400))
+
+    return telling
+
+
+def errors_response(
+    errors: Sequence[Mapping[str, Any]], status: int, headers: Mapping[str, str] | None = None
+) -> Response:
+    """An answer that is nothing but errors."""
+    kept = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **(headers or {})}
+    return Response(orjson.dumps({"errors": errors}), status, kept, media_type="application/json; charset=utf-8")
+
+
+def _id(request: Request) -> str:
+    return str(getattr(request.state, "request_id", None) or uuid4().hex)
