@@ -1,10 +1,11 @@
 """Measures worked out: the graph or the terms of office of a view read, computed on aside, and kept.
 
-Computed in processes of their own, not in threads: rustworkx keeps Python's lock while it computes, and so would
-hold up every other request for seconds. What is read and what is computed of it are kept by data version and view
-(`schema.cache`), so that several measures of one view read it once.
+What is soon computed is so in a thread. What is not, in a process of its own: rustworkx keeps Python's lock all the
+while, and would hold up every other request for seconds. What is read and what is computed of it are kept by data
+version and view (`schema.cache`), so that several measures of one view read it once.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar, TypeVarTuple
 import anyio
 import anyio.to_process
 
-from schema.centrality import Pair, measured, two_paths
+from schema.centrality import Pair, measured, steps, two_paths
 from schema.edtf import Day
 from schema.entities import entities
 from schema.errors import TooBroad
@@ -28,7 +29,9 @@ from schema.vocabulary import EntityKind, Standing
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
-# Processes that compute at the same time; each takes some 150 MB while it is there.
+# More steps than this are left to another process, which takes a second or two to start and then stays.
+MOST_IN_A_THREAD = 500_000
+# Processes at the same time; each takes some 100 MB.
 _processes = anyio.CapacityLimiter(2)
 
 # What makes the graph unless `through` says otherwise.
@@ -116,12 +119,13 @@ async def graph_of(scope: Scope, through: tuple[TieKind, ...]) -> Graph:
 async def _of_graph(scope: Scope, ask: Ask) -> list[Measured]:
     graph = await graph_of(scope, ask.through)
     _check_size(ask.kind, len(graph.nodes))
-    if ask.kind is MeasureKind.CONSTRAINT and two_paths(len(graph.nodes), graph.pairs) > MOST_TWO_PATHS:
+    if ask.kind is MeasureKind.CONSTRAINT and two_paths(graph.pairs) > MOST_TWO_PATHS:
         raise TooBroad(
             "kind: the view has hubs of too many neighbours for CONSTRAINT",
             suggestion="Narrow the graph: an asOf, a knownAt, certainty: CERTAIN, or fewer kinds in through.",
         )
-    values = await aside(measured, ask.kind.value, len(graph.nodes), graph.pairs)
+    of = (ask.kind.value, len(graph.nodes), graph.pairs)
+    values = await aside(measured, *of) if steps(*of) > MOST_IN_A_THREAD else await asyncio.to_thread(measured, *of)
     return [Measured(*each) for each in zip(graph.nodes, values, graph.ties, strict=True)]
 
 
@@ -130,7 +134,7 @@ async def _of_heads(scope: Scope, ask: Ask) -> list[Measured]:
     first, last = map(number, ask.period)
     assert first is not None and last is not None
     nodes, bodies = await _heads(replace(scope, as_of=None))
-    values = await aside(measured_heads, ask.kind.value, Period(first, last), bodies)
+    values = await asyncio.to_thread(measured_heads, ask.kind.value, Period(first, last), bodies)
     return [
         Measured(node, found.value, found.ties, found.low, found.high, found.observed)
         for node, found in zip(nodes, values, strict=True)

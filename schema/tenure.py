@@ -195,7 +195,7 @@ def product_limit_median(lengths: Sequence[tuple[int, bool]]) -> float:
 
     Each length comes with whether it is whole; what is not is at least so long.
     """
-    # Here, for it takes a second: only the process that computes pays for it.
+    # Here, for it takes a second: only who asks for it pays.
     from scipy.stats import CensoredData, ecdf
 
     whole = [length for length, all_of_it in lengths if all_of_it]

@@ -8,6 +8,7 @@ import pytest
 from bench.engines import Graph
 from bench.growth import fill
 from bench.made_up import AS_OF
+from schema.measuring import MOST_IN_A_THREAD
 from service.address import Address
 from tests.conftest import Asker, Engine
 from tests.made_up import claim, made_up, source, tie, told
@@ -50,3 +51,9 @@ async def test_where_measures_end(crowd: Address, asking: Callable[[Address], As
         field = f"measures(kind: {kind}, {patrons}, first: 1) {{ totalCount nodes {{ value }} }}"
         found = await ask(f'{{ view(asOf: "{AS_OF}") {{ {field} }} }}')
         assert found["view"]["measures"]["totalCount"] > 9_000
+    # Of those that held in 2013 it is soon enough, in another process.
+    field = f"measures(kind: BETWEENNESS, {patrons}, first: 2) {{ nodes {{ value graph {{ entities pairs }} }} }}"
+    found = (await ask(f'{{ view(asOf: "2013-01-01") {{ {field} }} }}'))["view"]["measures"]["nodes"]
+    size = found[0]["graph"]
+    assert size["entities"] * size["pairs"] > MOST_IN_A_THREAD
+    assert 1 > found[0]["value"] >= found[1]["value"] > 0

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schema.centrality import Pair, measured, two_paths
+from schema.centrality import Pair, measured, steps, two_paths
 from schema.measure_kinds import DEFINITIONS, MeasureKind, MeasureOrder
 
 KINDS = ["DEGREE", "BETWEENNESS", "CONSTRAINT", "CORE_NUMBER", "PAGERANK"]
@@ -150,8 +150,10 @@ def test_values_that_are_equal_are_told_equal() -> None:
 
 
 def test_a_hub_makes_many_ways_over_two_ties() -> None:
-    assert two_paths(4, [(0, 1), (0, 2), (0, 3)]) == 9 + 3
-    assert two_paths(3, []) == 0
+    star = [(0, 1), (0, 2), (0, 3)]
+    assert two_paths(star) == 9 + 3
+    assert two_paths([]) == 0
+    assert [steps(kind, 4, star) for kind in KINDS] == [3, 12, 12, 3, 3]
 
 
 def test_every_measure_is_defined_with_its_source_and_its_direction() -> None:
