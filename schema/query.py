@@ -7,7 +7,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import Info
 
-from schema import change, remark, source, tie
+from schema import change, question, remark, source, tie
 from schema.arguments import Kinds, about_id
 from schema.claim import claim
 from schema.edtf import Day
@@ -54,7 +54,7 @@ class Query(ViewFields):
         return View(scope=Scope(info.context, as_of or None, known_at or None, certainty or Certainty.POSSIBLE))
 
     @strawberry.field(
-        description="Anything by its id: an entity, source, tie, claim or remark; null where there is none."
+        description="Anything by its id: an entity, source, tie, claim, remark or question; null where there is none."
     )
     async def node(
         self,
@@ -119,6 +119,7 @@ async def _nodes(scope: Scope, ids: list[str]) -> list[Node | None]:
         "tie": tie.tie,
         "claim": claim,
         "remark": remark.remark,
+        "question": question.question,
     }
 
     async def one(identity: str) -> Any:

@@ -7,13 +7,14 @@ import strawberry
 
 from schema.chain_fields import ChainFields
 from schema.dispute import DisputeFields
+from schema.question import QuestionFields
 from schema.record_fields import RecordFields
 from schema.scalars import Date
 from schema.scope import Scope
 
 
 @strawberry.type
-class ViewFields(RecordFields, ChainFields, DisputeFields):
+class ViewFields(RecordFields, ChainFields, DisputeFields, QuestionFields):
     """What can be asked of a view."""
 
 

@@ -55,9 +55,15 @@ def export_records(store: Store) -> Iterator[dict[str, Any]]:
         positions = [
             _bare({"text": p.text, "claims": list(p.claims), "remarks": list(p.remarks)}) for p in question.positions
         ]
+        evidence = [
+            _bare({"claim": e.claim, "remark": e.remark, "credibility": e.credibility, "bears": list(e.bears),
+                   "note": e.note})
+            for e in question.evidence
+        ]  # fmt: skip
         # Even where there are none: the format asks for the list.
         about = {"about": list(question.about)}
-        yield _record("question", row, {"id": question.id, "text": question.text, "positions": positions}) | about
+        fields = {"id": question.id, "text": question.text, "positions": positions, "evidence": evidence}
+        yield _record("question", row, fields) | about
     for row in store.every_row(Label.MATCH, version):
         match = match_record(row)
         yield _record("match", row, {
