@@ -76,21 +76,29 @@ def scores(hypotheses: int, evidence: Sequence[Weighed]) -> list[Score]:
     """
     if all(SILENT.issuperset(each.ratings) for each in evidence):
         return [Score(None, None, None, False)] * hypotheses
-    keys = _keys(hypotheses, evidence)
+    keys = _rounded(_sums(hypotheses, evidence))
     return [
         Score(
-            inconsistency=plain,
-            weighted=weighted,
-            rank=1 + sum(other < (weighted, plain) for other in keys),
+            inconsistency=key[1],
+            weighted=key[0],
+            rank=1 + sum(other < key for other in keys),
             leads=leads,
         )
-        for (weighted, plain), leads in zip(keys, _leading(keys), strict=True)
+        for key, leads in zip(keys, _leading(keys), strict=True)
     ]
 
 
-def _keys(hypotheses: int, evidence: Iterable[Weighed]) -> list[Key]:
-    against = [[AGAINST.get(each.ratings[n], 0) * each.weight for each in evidence] for n in range(hypotheses)]
-    return [(round(math.fsum(counted), _DIGITS), sum(map(bool, counted))) for counted in against]
+def _sums(hypotheses: int, evidence: Iterable[Weighed]) -> list[Key]:
+    against = [[_against(each, n) for each in evidence] for n in range(hypotheses)]
+    return [(math.fsum(counted), sum(map(bool, counted))) for counted in against]
+
+
+def _against(each: Weighed, hypothesis: int) -> float:
+    return AGAINST.get(each.ratings[hypothesis], 0) * each.weight
+
+
+def _rounded(sums: Iterable[Key]) -> list[Key]:
+    return [(round(weighted, _DIGITS), plain) for weighted, plain in sums]
 
 
 def _leading(keys: Sequence[Key]) -> list[bool]:
@@ -109,14 +117,11 @@ def is_diagnostic(ratings: Iterable[Consistency]) -> bool:
 
 def decisive(hypotheses: int, evidence: Sequence[Weighed]) -> list[bool]:
     """For each piece of evidence, whether other hypotheses would lead if it fell away (Heuer's sixth step)."""
-    keys = _keys(hypotheses, evidence)
-    leading = _leading(keys)
+    sums = _sums(hypotheses, evidence)
+    leading = _leading(_rounded(sums))
 
     def without(each: Weighed) -> list[Key]:
-        counted = [AGAINST.get(rating, 0) * each.weight for rating in each.ratings]
-        return [
-            (round(weighted - less, _DIGITS), plain - bool(less))
-            for (weighted, plain), less in zip(keys, counted, strict=True)
-        ]
+        counted = [_against(each, n) for n in range(hypotheses)]
+        return [(weighted - less, plain - bool(less)) for (weighted, plain), less in zip(sums, counted, strict=True)]
 
-    return [_leading(without(each)) != leading for each in evidence]
+    return [_leading(_rounded(without(each))) != leading for each in evidence]
