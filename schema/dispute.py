@@ -1,7 +1,6 @@
 """What the sources contradict each other on: ties, found by rule, and questions, recorded by people."""
 
 import asyncio
-import json
 from typing import Any
 
 import strawberry
@@ -14,6 +13,7 @@ from schema.entities import entities
 from schema.entity import Entity
 from schema.paging import After, Connection, First, Window, page_of, window
 from schema.period import bounds_phrase, day_phrase
+from schema.question import Hypothesis, Matrix, QuestionRow
 from schema.remark import Remark
 from schema.resolution import Resolution, resolve
 from schema.scope import Scope, scope_of
@@ -42,6 +42,9 @@ class Dispute:
     aspect: Aspect | None = strawberry.field(description="What of the tie is disputed; null for a question.")
     question: str | None = strawberry.field(description="The question; null for a tie.")
     positions: list[Position] = strawberry.field(description="The sides, each with what speaks for it.")
+    hypotheses: list[Hypothesis] = strawberry.field(
+        description="The sides of a question as hypotheses, the least inconsistent first; empty for a tie."
+    )
     about_ids: strawberry.Private[list[str]]
     scope: strawberry.Private[Scope]
 
@@ -66,29 +69,29 @@ async def disputes(scope: Scope, about: str | None, asked: Window) -> Connection
         scope.read("read/disputed_ties", about=about), scope.read("read/questions", about=about)
     )
     found = [dispute for row, claims in ties for dispute in _of_tie(scope, row, claims)]
-    found += [dispute for row in questions if (dispute := _of_question(scope, row))]
+    found += [dispute for row in questions if (dispute := _of_question(scope, QuestionRow(*row)))]
     found.sort(key=lambda dispute: dispute.id)
     return page_of(asked, found, [(dispute.id,) for dispute in found])
 
 
-def _of_question(scope: Scope, row: list[Any]) -> Dispute | None:
+def _of_question(scope: Scope, row: QuestionRow) -> Dispute | None:
     """A question, once two of its positions have something known in them; the others are not told yet."""
-    identity, text, about, positions, claim_rows, remark_rows = row
-    claims = {claim[0]: Claim.of(scope, claim) for claim in claim_rows}
-    remarks = {remark[0]: Remark.of(scope, remark) for remark in remark_rows}
-    told = [
-        Position(
-            text=position["text"],
-            claims=sorted((claims[i] for i in position["claims"] if i in claims), key=lambda c: c.key),
-            remarks=sorted((remarks[i] for i in position["remarks"] if i in remarks), key=lambda r: r.key),
-        )
-        for position in json.loads(positions)
-    ]
-    told = [position for position in told if position.claims or position.remarks]
-    if len(told) < 2:
+    weighed = Matrix(scope, row)
+    if len(weighed.told) < 2:
         return None
+    hypotheses = weighed.hypotheses()
     return Dispute(
-        id=identity, tie=None, aspect=None, question=text, positions=told, about_ids=sorted(about), scope=scope
+        id=strawberry.ID(row.id),
+        tie=None,
+        aspect=None,
+        question=row.text,
+        positions=[
+            Position(text=each.text, claims=each.claims, remarks=each.remarks)
+            for each in sorted(hypotheses, key=lambda each: each.number)
+        ],
+        hypotheses=hypotheses,
+        about_ids=sorted(row.about),
+        scope=scope,
     )
 
 
@@ -111,6 +114,7 @@ def _of_tie(scope: Scope, row: list[Any], claim_rows: list[list[Any]]) -> list[D
                 for text, ids in positions
                 if ids
             ],
+            hypotheses=[],
             about_ids=about,
             scope=scope,
         )

@@ -8,7 +8,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import Info
 
-from schema import remark, source, tie
+from schema import question, remark, source, tie
 from schema.arguments import known_entity
 from schema.claim import claim
 from schema.entities import TYPES
@@ -61,7 +61,7 @@ class Query(ViewFields):
         return View(scope=replace(scope, policy=believed))
 
     @strawberry.field(
-        description="Anything by its id: an entity, source, tie, claim or remark; null where there is none."
+        description="Anything by its id: an entity, source, tie, claim, remark or question; null where there is none."
     )
     async def node(
         self,
@@ -102,6 +102,7 @@ async def _nodes(scope: Scope, ids: list[str]) -> list[Node | None]:
         "tie": tie.tie,
         "claim": claim,
         "remark": remark.remark,
+        "question": question.question,
     }
 
     async def one(identity: str) -> Any:

@@ -5,11 +5,12 @@ GraphQL types are made from them. `recorded_at` and `withdrawn_at` are instants 
 this service wrote a claim or its retraction down; None where that is still to come.
 """
 
+import json
 from dataclasses import dataclass, field
 
 from schema.edtf import Day, Edtf
 from schema.kinds import TieKind, is_symmetric, nature_of
-from schema.vocabulary import Aspect, EntityKind, Modality, Stance, TieNature
+from schema.vocabulary import Aspect, Consistency, EntityKind, Modality, Stance, TieNature
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +126,40 @@ class PositionRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceRecord:
+    """How one claim or one remark bears on each position of a question, in their order.
+
+    `credibility` is that of the statement itself, 1 to 6 of the Admiralty code; the reliability of who says it is
+    the source's.
+    """
+
+    credibility: int
+    bears: tuple[Consistency, ...]
+    claim: str | None = None
+    remark: str | None = None
+    note: str | None = None
+
+    @property
+    def statement(self) -> str:
+        """The id of the claim or remark."""
+        return self.claim or self.remark or ""
+
+
+def evidence_of(column: str | None) -> tuple[EvidenceRecord, ...]:
+    """The pieces of evidence as a question's row holds them: JSON; a column that is missing holds none."""
+    return tuple(
+        EvidenceRecord(**{**each, "bears": tuple(map(Consistency, each["bears"]))})
+        for each in json.loads(column or "[]")
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionRecord:
     id: str
     text: str
     about: tuple[str, ...]
     positions: tuple[PositionRecord, ...]
+    evidence: tuple[EvidenceRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

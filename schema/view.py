@@ -10,13 +10,14 @@ from schema.change import ChangeFields
 from schema.dispute import DisputeFields
 from schema.measures import MeasureFields
 from schema.policy import PolicyApplied
+from schema.question import QuestionFields
 from schema.record_fields import RecordFields
 from schema.scalars import Date
 from schema.scope import Scope
 
 
 @strawberry.type
-class ViewFields(RecordFields, ChainFields, ChangeFields, DisputeFields, MeasureFields):
+class ViewFields(RecordFields, ChainFields, ChangeFields, DisputeFields, MeasureFields, QuestionFields):
     """What can be asked of a view."""
 
 

@@ -129,6 +129,15 @@ class Modality(StrEnum):
     SPECULATED = "SPECULATED"
 
 
+class Consistency(StrEnum):
+    CC = "CC"
+    C = "C"
+    N = "N"
+    I = "I"  # noqa: E741  # the method's own letter
+    II = "II"
+    NA = "NA"
+
+
 class ChangeKind(StrEnum):
     BEGAN = "BEGAN"
     ENDED = "ENDED"
@@ -219,6 +228,19 @@ described(
     REPORTED="Passed on from a named or official origin.",
     ALLEGED="Passed on without vouching for it.",
     SPECULATED="Conjecture.",
+)
+described(
+    Consistency,
+    (
+        "How a piece of evidence bears on a hypothesis: were the hypothesis true, would one expect to see this? "
+        "The scale of the analysis of competing hypotheses (Heuer 1999; PARC's ACH)."
+    ),
+    CC="Very consistent: what the hypothesis leads one to expect, and hardly anything else.",
+    C="Consistent: to be expected if the hypothesis is true.",
+    N="Neutral: can be read either way.",
+    I="Inconsistent: not to be expected if the hypothesis is true.",
+    II="Very inconsistent: the hypothesis can hardly be true if this is.",
+    NA="Not applicable: has nothing to do with the hypothesis.",
 )
 described(
     ChangeKind,

@@ -47,6 +47,9 @@ LEVELS = [
     ("{ institutions(first: 100) { nodes { country { name } } } }", 2),
     ("{ places(first: 100) { nodes { country { institutions { nodes { from { name } } } } } } }", 4),
     ("{ events(first: 100) { nodes { participants { nodes { from { name } } } } } }", 3),
+    ("{ questions(first: 100) { nodes { hypotheses { rank } evidence { ratings source { title } } } } }", 1),
+    ("{ questions(first: 100) { nodes { about { name } hypotheses { claims { attributedTo { name } } } } } }", 2),
+    ('{ question(id: "q-violence-in-almaty") { hypotheses { leads } evidence { remark { about { name } } } } }', 2),
 ]
 
 

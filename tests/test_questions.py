@@ -154,3 +154,58 @@ async def test_which_clans_there_are_and_who_leads_them(ask: Asker) -> None:
     assert "imangali-tasmagambetov" in led["western-clan"]
     assert "nursultan-nazarbayev" in led["nazarbayev-circle"]
     assert all(claims for leaders in led.values() for claims in leaders.values())
+
+
+WEIGHED = """query ($id: ID!, $knownAt: Date) { view(knownAt: $knownAt) { question(id: $id) {
+  hypotheses { number rank leads counts { rating count } }
+  evidence { credibility reliability ratings note diagnostic source { id } remark { id } claim { id } } } } }"""
+WHEREABOUTS, VIOLENCE, DEAL, MOSCOW = (
+    "q-nazarbayev-whereabouts", "q-violence-in-almaty", "q-deal-between-the-two", "q-takeover-planned",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "known_at", "order", "leads"),
+    [
+        # Dubai, China, the capital, held, elsewhere: the flight is all that is known, until his spokesman speaks.
+        (WHEREABOUTS, "2022-01-05", [1], []),
+        (WHEREABOUTS, "2022-01-08", [3, 1], [3]),
+        # A close race: the capital, elsewhere, China; the flight to Dubai and the arrest have more against them.
+        (WHEREABOUTS, "2022-02-28", [3, 5, 2, 1, 4], [3]),
+        # Terrorists, Nazarbayev's side, the security forces, nobody.
+        (VIOLENCE, "2022-01-07", [1], []),
+        (VIOLENCE, "2022-02-28", [2, 3, 1, 4], [2]),
+        # A plan of both, an understanding, none.
+        (DEAL, "2022-01-08", [3, 2], [3]),
+        (DEAL, "2022-02-28", [3, 1, 2], [3]),
+        # A deal with Moscow, Moscow's own doing, a chance seized, nothing seized.
+        (MOSCOW, "2022-01-08", [4], []),
+        (MOSCOW, "2022-02-28", [3, 1, 2, 4], [3]),
+    ],
+)
+async def test_which_answer_has_the_least_against_it(
+    question: str, known_at: str, order: list[int], leads: list[int], ask: Asker
+) -> None:
+    found = (await ask(WEIGHED, {"id": question, "knownAt": known_at}))["view"]["question"]["hypotheses"]
+    assert [each["number"] for each in found] == order
+    assert [each["number"] for each in found if each["leads"]] == leads
+
+
+@pytest.mark.parametrize("question", [WHEREABOUTS, VIOLENCE, DEAL, MOSCOW])
+async def test_what_the_documents_leave_open_is_weighed_from_both_sides(question: str, ask: Asker) -> None:
+    found = (await ask(WEIGHED, {"id": question}))["view"]["question"]
+    for hypothesis in found["hypotheses"]:
+        counts = {each["rating"]: each["count"] for each in hypothesis["counts"]}
+        assert counts["CC"] + counts["C"] and counts["I"] + counts["II"], "something for it and something against it"
+    evidence = found["evidence"]
+    assert all(each["note"] and each["reliability"] for each in evidence)
+    assert len({each["source"]["id"] for each in evidence}) >= 3
+    assert len({each["credibility"] for each in evidence}) >= 4
+    # What a document leaves open speaks for no answer.
+    assert [each for each in evidence if not each["diagnostic"]]
+
+
+async def test_every_document_is_graded_and_says_why(ask: Asker) -> None:
+    answer = await ask("{ sources { nodes { reliability note } } }")
+    assert [each["reliability"] for each in answer["sources"]["nodes"]] == ["B", "C", "D", "B", "D"]
+    assert all(f"Graded {each['reliability']}: " in each["note"] for each in answer["sources"]["nodes"])

@@ -18,7 +18,7 @@ from service.sync.store import Label, Store
 from tests.conftest import Asker, Engine
 from tests.dumps import standing
 from tests.made_up import told
-from tests.two_versions import FIRST, SECOND, question, remark
+from tests.two_versions import FIRST, SECOND, evidence, question, remark
 
 QUESTIONS = """{
   view(asOf: "2020-08-01", knownAt: "2020-11-15") {
@@ -28,6 +28,7 @@ QUESTIONS = """{
     people(first: 100) { nodes { id name remarks(first: 9) { nodes { id text } } } }
     sources(first: 100) { nodes { id title publisher } }
     disputes(first: 50) { nodes { question positions { text } } }
+    question(id: "how-long") { hypotheses { text weightedInconsistency } evidence { claim { id } ratings note } }
   }
 }"""
 
@@ -129,6 +130,19 @@ def test_what_an_export_writes(graph: Address, tmp_path: Path) -> None:
     assert said["ann-stays"]["tie"] == "ann-holds-post-mill"
     # Defaults are left out where that says the same.
     assert "identified" not in next(record for record in found if record["type"] == "entity")
+
+
+def test_what_an_export_writes_of_evidence(graph: Address, tmp_path: Path) -> None:
+    told(graph, tmp_path, FIRST, "village")
+    found = {
+        record["id"]: record for record in records(graph, tmp_path / "export.jsonl") if record["type"] == "question"
+    }
+    assert found["how-long"]["evidence"] == [
+        evidence(2, "CC", "II", claim="bea-joins", note="Her own word."),
+        evidence(4, "N", "C", remark="flour"),
+        evidence(6, "NA", "I", claim="patron"),
+    ]
+    assert "evidence" not in found["who"]
 
 
 def test_an_empty_graph_gives_an_empty_export(graph: Address, tmp_path: Path) -> None:

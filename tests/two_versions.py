@@ -2,7 +2,7 @@
 
 From FIRST to SECOND: a source gets another publisher and one goes, an entity is renamed, one goes and one comes, a
 tie's definition gets a role, claims and remarks are added, changed, retracted, said again and seen for longer, a
-question is reworded and one goes, a decision on a match is reversed.
+question is reworded and weighed anew and one goes, a decision on a match is reversed.
 """
 
 import json
@@ -21,8 +21,13 @@ def remark(about: str, said_by: str, text: str, **fields: Any) -> dict[str, Any]
     return {"type": "remark", "about": about, "source": said_by, "text": text, **fields}
 
 
-def question(identity: str, text: str, about: list[str], *positions: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "question", "id": identity, "text": text, "about": about, "positions": list(positions)}
+def question(identity: str, text: str, about: list[str], *positions: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    return {"type": "question", "id": identity, "text": text, "about": about, "positions": list(positions), **fields}
+
+
+def evidence(credibility: int, *bears: str, **fields: Any) -> dict[str, Any]:
+    """Of a claim or a remark, which `fields` names."""
+    return {"credibility": credibility, "bears": list(bears), **fields}
 
 
 def match(a: str, b: str, *, same: bool) -> dict[str, Any]:
@@ -52,6 +57,11 @@ FIRST: Records = [
         ["bea"],
         {"text": "Long.", "claims": ["bea-joins"]},
         {"text": "Not.", "remarks": ["liked"]},
+        evidence=[
+            evidence(2, "CC", "II", claim="bea-joins", note="Her own word."),
+            evidence(4, "N", "C", remark="flour"),
+            evidence(6, "NA", "I", claim="patron"),
+        ],
     ),
     question("who", "Who?", ["cy"], {"text": "Cy."}, {"text": "Nobody."}),
     match("ann", "bea", same=False),
@@ -72,7 +82,8 @@ SECOND: Records = [
     claim(tie("LEADS", "ann", "dot"), "radio", id="leads", start="2020-02-20", role="Founder"),
     remark("bea", "radio", "Is very well liked.", id="liked", date="2019/2020"),
     remark("dot", "radio", "Meets on Mondays.", id="mondays"),
-    question("how-long", "For how long?", ["bea"], {"text": "Long.", "claims": ["bea-joins"]}, {"text": "Not."}),
+    question("how-long", "For how long?", ["bea"], {"text": "Long.", "claims": ["bea-joins"]}, {"text": "Not."},
+             evidence=[evidence(3, "C", "II", claim="bea-joins"), evidence(1, "N", "NA", claim="patron")]),
     match("bea", "ann", same=True),
 ]  # fmt: skip
 

@@ -61,11 +61,21 @@ def remarks_of_sources(seen: Seen, listing: Listing, ids: list[str]) -> list[Any
 
 @answers
 def questions(seen: Seen, about: str | None) -> list[Any]:
-    found = []
-    for identity, text, concerned, positions, claims, remarks in seen.graph.version.questions:
-        if about is None or about in concerned:
-            said = [seen.graph.claims[each] for each in claims if each in seen.graph.claims]
-            told = [seen.graph.remarks[each] for each in remarks if each in seen.graph.remarks]
-            counted = [[each.row for each in some if seen.counts(each)] for some in (said, told)]
-            found.append([identity, text, concerned, positions, *counted])
-    return found
+    return [_question(seen, row) for row in seen.graph.version.questions if about is None or about in row[2]]
+
+
+@answers
+def questions_by_id(seen: Seen, ids: list[str]) -> list[Any]:
+    return [_question(seen, row) for row in seen.graph.version.questions if row[0] in ids]
+
+
+def _question(seen: Seen, row: Row) -> Row:
+    """`fragments/question_row`."""
+    identity, text, about, positions, claims, remarks, evidence = row
+    said = [seen.graph.claims[each] for each in claims if each in seen.graph.claims]
+    told = [seen.graph.remarks[each] for each in remarks if each in seen.graph.remarks]
+    counted = [[each.row for each in some if seen.counts(each)] for some in (said, told)]
+    version = seen.graph.version
+    named = [version.claims[each] for each in claims] + [version.remarks[each] for each in remarks]
+    sources = {each.source: version.sources[each.source].row for each in named}
+    return [identity, text, about, positions, *counted, evidence, list(sources.values())]

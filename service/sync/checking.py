@@ -15,7 +15,6 @@ from schema.records import (
     EntityRecord,
     MatchRecord,
     NameRecord,
-    PositionRecord,
     QuestionRecord,
     RemarkRecord,
     SourceRecord,
@@ -23,7 +22,8 @@ from schema.records import (
 )
 from schema.vocabulary import Aspect, Modality, Stance
 from service.sync.definitions import difference, misfits
-from service.sync.fields import NAME, POSITION, RECORDS, SLUG, TIE, values
+from service.sync.fields import NAME, RECORDS, SLUG, TIE, values
+from service.sync.questions import question_of
 from service.sync.reading import Place, Problem, Raw, article, shown
 
 Shared = TypeVar("Shared", SourceRecord, EntityRecord, QuestionRecord)
@@ -82,10 +82,8 @@ class _Checking:
                     if names := self._names(found.pop("names"), raw.place.at("names")):
                         self._keep_shared(checked.entities, EntityRecord(names=names, **found), raw, datasets)
                 case "question":
-                    if positions := self._positions(found.pop("positions"), raw.place.at("positions")):
-                        self._keep_shared(
-                            checked.questions, QuestionRecord(positions=positions, **found), raw, datasets
-                        )
+                    if question := question_of(found, raw.place, self.problems):
+                        self._keep_shared(checked.questions, question, raw, datasets)
                 case "match":
                     self._keep_match(MatchRecord(**found), raw, datasets)
                 case _:
@@ -195,18 +193,6 @@ class _Checking:
             self._problem(place, "more than one name is preferred")
             return None
         return tuple(found) if preferred else (replace(found[0], preferred=True), *found[1:])
-
-    def _positions(self, value: Any, place: Place) -> tuple[PositionRecord, ...] | None:
-        if not isinstance(value, list) or len(value) < 2:
-            self._problem(place, f"expected a list of at least two positions, found {shown(value)}")
-            return None
-        found: list[PositionRecord] = []
-        for number, item in enumerate(value):
-            if not isinstance(item, dict):
-                self._problem(place.item(number), f"expected a mapping, found {shown(item)}")
-            elif (given := values(item, POSITION, place.item(number), self.problems)) is not None:
-                found.append(PositionRecord(**given))
-        return tuple(found) if len(found) == len(value) else None
 
     def _tie(self, value: Any, place: Place) -> str | None:
         """The id of a claim's tie, which may be defined here."""

@@ -93,9 +93,16 @@ def _question(row: Row) -> dict[str, Any]:
     positions = [
         _bare({"text": p.text, "claims": list(p.claims), "remarks": list(p.remarks)}) for p in question.positions
     ]
+    evidence = [
+        _bare(
+            {"claim": e.claim, "remark": e.remark, "credibility": e.credibility, "bears": list(e.bears), "note": e.note}
+        )
+        for e in question.evidence
+    ]
     # Even where there are none: the format asks for the list.
     about = {"about": list(question.about)}
-    return _record("question", row, {"id": question.id, "text": question.text, "positions": positions}) | about
+    fields = {"id": question.id, "text": question.text, "positions": positions, "evidence": evidence}
+    return _record("question", row, fields) | about
 
 
 def _match(row: Row) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 from schema.edtf import Day, Edtf, Form, day, parse
 from schema.errors import BadInput
 from schema.kinds import TieKind
-from schema.vocabulary import Aspect, EntityKind, Modality, Stance
+from schema.vocabulary import Aspect, Consistency, EntityKind, Modality, Stance
 from service.sync.reading import Place, Problem, listed, shown
 
 Checker = Callable[[Any], Any]
@@ -140,6 +140,13 @@ def grade(value: Any) -> str:
     raise ValueError("expected a grade from A to F")
 
 
+def credibility(value: Any) -> int:
+    """A digit, which YAML keeps as text."""
+    if not isinstance(value, bool) and str(value) in ("1", "2", "3", "4", "5", "6"):
+        return int(value)
+    raise ValueError("expected a grade from 1 to 6")
+
+
 def list_of(item: Checker) -> Checker:
     def check(value: Any) -> tuple[Any, ...]:
         if not isinstance(value, list):
@@ -193,6 +200,13 @@ POSITION: Spec = {
     "text": Field("text", text, required=True),
     "claims": Field("claims", list_of(slug)),
     "remarks": Field("remarks", list_of(slug)),
+}
+EVIDENCE: Spec = {
+    "claim": Field("claim", slug),
+    "remark": Field("remark", slug),
+    "credibility": Field("credibility", credibility, required=True),
+    "bears": Field("bears", list_of(one_of(Consistency)), required=True),
+    "note": Field("note", text),
 }
 _EVERY: Spec = {"dataset": Field("datasets", datasets)}
 _STATEMENT: Spec = {
@@ -253,6 +267,7 @@ RECORDS: Mapping[str, Spec] = {
         "text": Field("text", text, required=True),
         "about": Field("about", list_of(slug), required=True),
         "positions": Field("positions", anything, required=True),
+        "evidence": Field("evidence", anything),
         **_EVERY,
     },
     "match": {

@@ -66,6 +66,7 @@ def mentioned(checked: Checked) -> Iterable[str]:
         yield from question.about
         for position in question.positions:
             yield from (*position.claims, *position.remarks)
+        yield from (evidence.statement for evidence in question.evidence)
     for match in checked.matches.values():
         yield from (match.a, match.b)
 
@@ -115,6 +116,10 @@ class _Resolving:
                     self._expect(claim_id, "claim", at.at("claims"))
                 for remark_id in position.remarks:
                     self._expect(remark_id, "remark", at.at("remarks"))
+            for number, evidence in enumerate(question.evidence):
+                at = place.at("evidence").item(number)
+                self._expect(evidence.claim, "claim", at.at("claim"))
+                self._expect(evidence.remark, "remark", at.at("remark"))
         for key, match in checked.matches.items():
             self._expect(match.a, "entity", places[key].at("a"))
             self._expect(match.b, "entity", places[key].at("b"))

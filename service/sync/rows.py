@@ -22,6 +22,7 @@ from schema.records import (
     RemarkRecord,
     SourceRecord,
     TieRecord,
+    evidence_of,
 )
 from schema.vocabulary import Aspect, EntityKind, Modality, Stance
 
@@ -210,13 +211,19 @@ def remark_record(row: Row) -> RemarkRecord:
 
 
 def question_row(record: QuestionRecord) -> Row:
+    """Its `claims` and `remarks` are all that it names, in positions or as evidence."""
+    positions, evidence = record.positions, record.evidence
+    claims = {claim for position in positions for claim in position.claims} | {each.claim for each in evidence}
+    remarks = {remark for position in positions for remark in position.remarks} | {each.remark for each in evidence}
     return {
         "id": record.id,
         "text": record.text,
         "about": list(record.about),
-        "positions": _json([asdict(position) for position in record.positions]),
-        "claims": sorted({claim for position in record.positions for claim in position.claims}),
-        "remarks": sorted({remark for position in record.positions for remark in position.remarks}),
+        "positions": _json([asdict(position) for position in positions]),
+        "claims": sorted(filter(None, claims)),
+        "remarks": sorted(filter(None, remarks)),
+        # Without evidence there is no such column: rows from before there was any say the same.
+        "evidence": _json([asdict(each) for each in evidence]) if evidence else None,
     }
 
 
@@ -225,7 +232,7 @@ def question_record(row: Row) -> QuestionRecord:
         PositionRecord(position["text"], tuple(position["claims"]), tuple(position["remarks"]))
         for position in json.loads(row["positions"])
     )
-    return QuestionRecord(row["id"], row["text"], tuple(row["about"]), positions)
+    return QuestionRecord(row["id"], row["text"], tuple(row["about"]), positions, evidence_of(row.get("evidence")))
 
 
 def match_row(record: MatchRecord) -> Row:

@@ -1,0 +1,4 @@
+// Recorded questions by id, with the claims and remarks that they name and that count.
+UNWIND $ids AS question
+MATCH (q:Question {id: question}) WHERE q.since_version <= $version AND $version < q.until_version
+RETURN collect({{question_row}}) AS answer
