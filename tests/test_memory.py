@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = sorted((ROOT / "web" / "examples").glob("*.graphql"))
 # What is read to make the graph in memory, and what knows no view.
 OF_THE_LOADER = {f"read/every_{what}" for what in ("entity", "source", "definition", "claim", "remark", "question")}
-WITHOUT_VIEW = {"read/version"}
+WITHOUT_VIEW = {"read/version", "read/permalink"}
 VIEWS = [
     "",
     '(asOf: "2022-01-04", knownAt: "2022-02-28")',
