@@ -7,8 +7,12 @@ backfill can be repeated and interrupted, and finds by itself what is still to b
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from service.sync.searching import key_names
+
 if TYPE_CHECKING:
     from service.sync.store import Store
 
 # By the name of the migration that runs it.
-BACKFILLS: dict[str, Callable[["Store"], None]] = {}
+BACKFILLS: dict[str, Callable[["Store"], None]] = {
+    "004_search": key_names,
+}

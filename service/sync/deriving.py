@@ -9,6 +9,7 @@ from schema.history import states
 from schema.kinds import TieKind
 from service.sync.affected import Affected, merged
 from service.sync.rows import Row, claim_record, state_row, tie_record
+from service.sync.searching import key_names
 from service.sync.store import OPEN, Label, Store, batches
 from service.sync.versions import Write, writing
 from service.sync.writing import Progress
@@ -122,6 +123,8 @@ def rebuild(store: Store, tell: Progress) -> int:
             sources=set(store.every_id(Label.SOURCE, write.version)),
         )
         changed = derive(write, affected, tell) + _close_strays(write, kinds) + refresh_spans(write, affected, tell)
+        # Whatever the fold of this release makes of names; no version of the data.
+        key_names(store, lambda rows: write.rows("write/search_keys_set", rows))
         if changed:
             write.keep()
     return changed
