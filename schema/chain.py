@@ -226,15 +226,12 @@ async def _neighbourhood(scope: Scope, search: Search, name: str, starts_with_po
     for level in range(search.max_depth + (1 if starts_with_post else 0)):
         if not frontier:
             break
-        rows = await scope.request.read(
+        rows = await scope.read(
             name,
             ids=frontier,
             kinds=[kind.value for kind in search.through],
             standings=[standing.value for standing in search.standings],
             limit=WIDEST_LEVEL + 1,
-            version=await scope.request.version(),
-            known_at=scope.known,
-            known_next=scope.next_known,
             as_of=scope.as_of if level == 0 or every_level else None,
         )
         if len(rows) > WIDEST_LEVEL:

@@ -32,7 +32,7 @@ async def in_world(
     scope: Scope, start: Day, end: Day, about: str | None, kinds: list[str], asked: Window
 ) -> Connection[Change]:
     """Begins and ends that a claim asserts and that can lie in the days after `start` up to and including `end`."""
-    rows = await scope.read("read/changes_in_world", about=about, kinds=kinds, **{"from": start, "to": end})
+    rows = await scope.read("read/changes_in_world", about=about, kinds=kinds, after_day=start, to_day=end)
     ties = [Tie.of(scope, TieRow(*row)) for row in rows]
     claims = await _claims(scope, [tie.id for tie in ties], scope.known)
     found: list[tuple[tuple[Day, str, str], Change]] = []
@@ -74,7 +74,7 @@ async def in_knowledge(
     scope: Scope, start: Day, end: Day, about: str | None, kinds: list[str], asked: Window
 ) -> Connection[Change]:
     """What the view looked like before and after each day on which something was reported or retracted."""
-    rows = await scope.read("read/changes_in_knowledge", about=about, kinds=kinds, **{"from": start, "to": end})
+    rows = await scope.read("read/changes_in_knowledge", about=about, kinds=kinds, after_day=start, to_day=end)
     states: dict[str, list[tuple[Day, Day, bool, TieRow]]] = {}
     for known_from, known_to, rolling, row in rows:
         found = TieRow(*row)

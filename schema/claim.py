@@ -6,7 +6,7 @@ import strawberry
 
 from schema.edtf import parse
 from schema.node import Node
-from schema.paging import Connection, Window, page
+from schema.paging import NOTHING, Connection, PageRow, Window, by_id, page
 from schema.records import ClaimRecord
 from schema.scalars import EDTF, Date, DateTime
 from schema.scope import Scope
@@ -102,7 +102,7 @@ async def claims_of_tie(scope: Scope, tie_id: str, asked: Window) -> Connection[
     async def load(keys: list[str]) -> dict[str, Any]:
         pairs = [(key, *key.split(" ")) for key in keys]
         ask = [{"key": key, "known_at": known_at, "tie": tie} for key, known_at, tie in pairs]
-        return _by_id(await scope.read("read/claims_of_ties", asked=ask, **asked.parameters))
+        return by_id(await scope.read("read/claims_of_ties", asked=ask, **asked.reading))
 
     batch = scope.request.batch(("claims_of_ties", *asked.part), load)
     return _page(scope, asked, await batch.get(f"{scope.known} {tie_id}"))
@@ -112,25 +112,20 @@ async def claims_of_source(scope: Scope, source_id: str, asked: Window) -> Conne
     """One page of the claims of a source; one trip for all that ask alike on one level."""
 
     async def load(ids: list[str]) -> dict[str, Any]:
-        return _by_id(await scope.read("read/claims_of_sources", ids=ids, **asked.parameters))
+        return by_id(await scope.read("read/claims_of_sources", ids=ids, **asked.reading))
 
     return _page(scope, asked, await scope.batch(("claims_of_sources", asked.key), load).get(source_id))
 
 
-def _by_id(rows: list[Any]) -> dict[str, Any]:
-    return {identity: (found, total) for identity, found, total in rows}
-
-
-def _page(scope: Scope, asked: Window, read: tuple[list[Any], int] | None) -> Connection[Claim]:
-    found, total = read or ([], 0)
-    claims = [Claim.of(scope, row) for row in found]
-    return page(asked, claims, [claim.key for claim in claims], total)
+def _page(scope: Scope, asked: Window, read: PageRow | None) -> Connection[Claim]:
+    found, keys, total = read or NOTHING
+    return page(asked, [Claim.of(scope, row) for row in found], keys, total)
 
 
 async def all_claims_page(scope: Scope, asked: Window) -> Connection[Claim]:
     """One page of all claims that count in a view."""
-    ((_, rows, total),) = await scope.read("read/claims_page", **asked.parameters)
-    return _page(scope, asked, (rows, total))
+    ((_, *found),) = await scope.read("read/claims_page", **asked.reading)
+    return _page(scope, asked, (found[0], found[1], found[2]))
 
 
 async def claim(scope: Scope, identity: str) -> Claim | None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import strawberry
 
-from schema.entity import Clan, Country, Entity, EntityRow, Event, Institution, Person, Place
+from schema.entity import Entity, EntityRow
+from schema.entity_kinds import Clan, Country, Event, Institution, Person, Place
 from schema.paging import Connection, Window, page
 from schema.scope import Batch, Scope
 from schema.vocabulary import EntityKind
@@ -82,9 +83,8 @@ async def load_entities(scope: Scope, ids: Iterable[str]) -> None:
 
 async def entities_page(scope: Scope, kind: EntityKind, asked: Window) -> Connection[Any]:
     """One page of the entities of a kind that something known in the view speaks of."""
-    ((_, rows, total),) = await scope.read("read/entities_page", kind=kind.value, **asked.parameters)
-    found = [made(scope, row) for row in rows]
-    return page(asked, found, [(each.row.sort_name, each.id) for each in found], total)
+    ((_, rows, keys, total),) = await scope.read("read/entities_page", kind=kind.value, **asked.reading)
+    return page(asked, [made(scope, row) for row in rows], keys, total)
 
 
 async def country_of(scope: Scope, identity: str) -> Country | None:

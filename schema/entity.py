@@ -1,4 +1,4 @@
-"""Entities: persons, institutions, clans, countries, events and places."""
+"""Entities: what persons, institutions, clans, countries, events and places have in common."""
 
 import json
 from typing import Annotated, Any, NamedTuple
@@ -6,13 +6,13 @@ from typing import Annotated, Any, NamedTuple
 import strawberry
 from strawberry.types import Info
 
-from schema.edtf import FUTURE, PAST, Bounds, hull, span
+from schema.filters import TieFilter, WhichStatements, WhichTies, remarks_where, ties_where
 from schema.kinds import TieKind
 from schema.name import ExternalId, Name
 from schema.node import Node
+from schema.orders import StatementOrders, TieOrder, TieOrders, ordered
 from schema.paging import After, Before, Connection, First, Last, asks_for_nodes_with, window
 from schema.remark import Remark, remarks_page
-from schema.scalars import EDTF
 from schema.scope import Scope
 from schema.source import Source, sources
 from schema.tie import ENDS, Tie, TieSelection, kinds_asked, ties_page
@@ -83,7 +83,7 @@ class Entity(Node):
     def external_ids(self) -> list[ExternalId]:
         return [ExternalId(scheme=scheme, value=value) for scheme, value in json.loads(self.row.external_ids)]
 
-    @strawberry.field(description="Its ties that this view holds, by earliest start and id.")
+    @strawberry.field(description="Its ties that this view holds, by earliest start and id unless said otherwise.")
     async def ties(
         self,
         info: Info[Any, Any],
@@ -91,6 +91,8 @@ class Entity(Node):
         direction: Annotated[
             TieDirection | None, strawberry.argument(description="Which end of the tie the entity is.")
         ] = TieDirection.BOTH,
+        filter: WhichTies = strawberry.UNSET,
+        order_by: TieOrders = strawberry.UNSET,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
         last: Last = strawberry.UNSET,
@@ -101,163 +103,32 @@ class Entity(Node):
             outgoing=wanted if direction is not TieDirection.INCOMING else (),
             incoming=wanted if direction is not TieDirection.OUTGOING else (),
         )
-        return await self._ties(info, selection, first, after, last, before)
+        return await self._ties(info, selection, filter, order_by, first, after, last, before)
 
-    @strawberry.field(description="What sources say of it that is no tie, by reported day and id.")
-    async def remarks(self, first: First = strawberry.UNSET, after: After = strawberry.UNSET) -> Connection[Remark]:
-        asked = window(("entity.remarks", self.scope.key), first, after)
+    @strawberry.field(description="What sources say of it that is no tie.")
+    async def remarks(
+        self,
+        filter: WhichStatements = strawberry.UNSET,
+        order_by: StatementOrders = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+    ) -> Connection[Remark]:
+        where, order = remarks_where(filter), ordered(order_by)
+        asked = window(("entity.remarks", self.scope.key), first, after, where=where, order=order)
         return await remarks_page(self.scope, "read/remarks_of_entities", self.id, asked)
 
     async def _ties(
         self,
         info: Info[Any, Any],
         selection: TieSelection,
+        filter: TieFilter | None,
+        order_by: list[TieOrder] | None,
         first: int | None,
         after: str | None,
         last: int | None = None,
         before: str | None = None,
     ) -> Connection[Tie]:
-        asked = window(("entity.ties", selection, self.scope.key), first, after, last, before)
+        where, order = ties_where(filter, of_entity=True), ordered(order_by)
+        of = ("entity.ties", selection, self.scope.key)
+        asked = window(of, first, after, last, before, where=where, order=order)
         return await ties_page(self.scope, self.id, selection, asked, with_ends=asks_for_nodes_with(info, ENDS))
-
-
-@strawberry.type(description="A human being.")
-class Person(Entity):
-    @strawberry.field(description="When they were born, as precisely as it is known.")
-    def born(self) -> EDTF | None:
-        return EDTF(self.row.born) if self.row.born else None
-
-    @strawberry.field(description="When they died, as precisely as it is known; null for the living and the unknown.")
-    def died(self) -> EDTF | None:
-        return EDTF(self.row.died) if self.row.died else None
-
-    @strawberry.field(description="The posts that they hold in this view; all over time where it has no asOf.")
-    async def posts(
-        self,
-        info: Info[Any, Any],
-        first: First = strawberry.UNSET,
-        after: After = strawberry.UNSET,
-        last: Last = strawberry.UNSET,
-        before: Before = strawberry.UNSET,
-    ) -> Connection[Tie]:
-        return await self._ties(info, TieSelection(outgoing=(TieKind.HOLDS_POST,)), first, after, last, before)
-
-    @strawberry.field(description="Ties to whoever is said to be their patron, appointed them, or is their superior.")
-    async def patrons(
-        self, info: Info[Any, Any], first: First = strawberry.UNSET, after: After = strawberry.UNSET
-    ) -> Connection[Tie]:
-        above = TieSelection(outgoing=(TieKind.REPORTS_TO,), incoming=(TieKind.PATRON_OF, TieKind.APPOINTED))
-        return await self._ties(info, above, first, after)
-
-    @strawberry.field(description="Ties to those whose patron, appointer or superior they are.")
-    async def clients(
-        self, info: Info[Any, Any], first: First = strawberry.UNSET, after: After = strawberry.UNSET
-    ) -> Connection[Tie]:
-        below = TieSelection(outgoing=(TieKind.PATRON_OF, TieKind.APPOINTED), incoming=(TieKind.REPORTS_TO,))
-        return await self._ties(info, below, first, after)
-
-    @strawberry.field(description="Ties of kinship, by blood and by marriage.")
-    async def kin(
-        self, info: Info[Any, Any], first: First = strawberry.UNSET, after: After = strawberry.UNSET
-    ) -> Connection[Tie]:
-        either = (TieKind.KIN_OF,)
-        return await self._ties(info, TieSelection(outgoing=either, incoming=either), first, after)
-
-    @strawberry.field(description="Ties to the clans that they are members of or lead.")
-    async def clans(
-        self, info: Info[Any, Any], first: First = strawberry.UNSET, after: After = strawberry.UNSET
-    ) -> Connection[Tie]:
-        circles = TieSelection(outgoing=(TieKind.MEMBER_OF, TieKind.LEADS), other=EntityKind.CLAN)
-        return await self._ties(info, circles, first, after)
-
-
-@strawberry.type(description="A body with offices or members: a ministry, party, company, court, alliance, newspaper.")
-class Institution(Entity):
-    @strawberry.field(description="Whoever heads it in this view; all heads over time where the view has no asOf.")
-    async def heads(
-        self, info: Info[Any, Any], first: First = strawberry.UNSET, after: After = strawberry.UNSET
-    ) -> Connection[Tie]:
-        return await self._ties(info, TieSelection(incoming=(TieKind.HOLDS_POST,), heads=True), first, after)
-
-    @strawberry.field(description="Whoever holds a post there in this view, heads included.")
-    async def holders(
-        self,
-        info: Info[Any, Any],
-        first: First = strawberry.UNSET,
-        after: After = strawberry.UNSET,
-        last: Last = strawberry.UNSET,
-        before: Before = strawberry.UNSET,
-    ) -> Connection[Tie]:
-        return await self._ties(info, TieSelection(incoming=(TieKind.HOLDS_POST,)), first, after, last, before)
-
-    @strawberry.field(description="The country that it is part of or located in, in this view.")
-    async def country(self) -> "Country | None":
-        from schema.entities import country_of
-
-        return await country_of(self.scope, self.id)
-
-
-@strawberry.type(description="An informal group: family circle, faction, team, following.")
-class Clan(Entity):
-    @strawberry.field(description="Ties to whoever leads it in this view.")
-    async def leaders(
-        self, info: Info[Any, Any], first: First = strawberry.UNSET, after: After = strawberry.UNSET
-    ) -> Connection[Tie]:
-        return await self._ties(info, TieSelection(incoming=(TieKind.LEADS,)), first, after)
-
-    @strawberry.field(description="Ties to its members in this view.")
-    async def members(
-        self, info: Info[Any, Any], first: First = strawberry.UNSET, after: After = strawberry.UNSET
-    ) -> Connection[Tie]:
-        return await self._ties(info, TieSelection(incoming=(TieKind.MEMBER_OF,)), first, after)
-
-
-@strawberry.type(description="A state, present or past.")
-class Country(Entity):
-    @strawberry.field(description="Ties to the institutions that are part of it or located in it, in this view.")
-    async def institutions(
-        self, info: Info[Any, Any], first: First = strawberry.UNSET, after: After = strawberry.UNSET
-    ) -> Connection[Tie]:
-        inside = TieSelection(incoming=(TieKind.PART_OF, TieKind.LOCATED_IN), other=EntityKind.INSTITUTION)
-        return await self._ties(info, inside, first, after)
-
-    @strawberry.field(description="Ties to the alliances and bodies that it is a member of, in this view.")
-    async def memberships(
-        self, info: Info[Any, Any], first: First = strawberry.UNSET, after: After = strawberry.UNSET
-    ) -> Connection[Tie]:
-        return await self._ties(info, TieSelection(outgoing=(TieKind.MEMBER_OF,)), first, after)
-
-
-@strawberry.type(description="Something that happened: a protest, a meeting, a summit, an attack.")
-class Event(Entity):
-    @strawberry.field(
-        description=(
-            "From the earliest to the latest day of its ties: who took part, and where it was; null if none is dated."
-        )
-    )
-    async def date(self) -> EDTF | None:
-        async def load(ids: list[str]) -> dict[str, Any]:
-            return dict(await self.scope.read("read/event_dates", ids=ids))
-
-        days = await self.scope.batch("event_dates", load).get(self.id)
-        sides = [Bounds(*edge) for row in days or [] for edge in (row[:2], row[2:])]
-        dated = [side for side in sides if side.lo != PAST and side.hi != FUTURE]
-        if not dated:
-            return None
-        whole = hull(dated)
-        return EDTF(span(whole.lo, whole.hi))
-
-    @strawberry.field(description="Ties to whoever took part in it.")
-    async def participants(
-        self, info: Info[Any, Any], first: First = strawberry.UNSET, after: After = strawberry.UNSET
-    ) -> Connection[Tie]:
-        return await self._ties(info, TieSelection(incoming=(TieKind.TOOK_PART_IN,)), first, after)
-
-
-@strawberry.type(description="A city, region or building.")
-class Place(Entity):
-    @strawberry.field(description="The country that it is part of or located in, in this view.")
-    async def country(self) -> Country | None:
-        from schema.entities import country_of
-
-        return await country_of(self.scope, self.id)

@@ -18,6 +18,7 @@ import strawberry
 from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, SelectionSetNode
 from strawberry.types import Info
 
+from cypher.conditions import Condition, Order
 from schema.errors import BadCursor, BadInput
 
 DEFAULT_PAGE = 20
@@ -41,11 +42,15 @@ class Window:
     tail: int | None
     after: tuple[Any, ...] | None
     before: tuple[Any, ...] | None
+    where: Condition | None = None
+    order: tuple[Order, ...] = ()
 
     @property
-    def parameters(self) -> dict[str, Any]:
-        """For a query that reads pages; one row more than asked for shows whether there are more."""
+    def reading(self) -> dict[str, Any]:
+        """For `Scope.read` of a query that reads pages; one row more than asked for shows whether there are more."""
         return {
+            "where": self.where,
+            "order": self.order,
             "limit": self.limit + 1,
             "backward": self.backward,
             "after": list(self.after) if self.after else None,
@@ -55,7 +60,7 @@ class Window:
     @property
     def part(self) -> tuple[Any, ...]:
         """Which part of a list, whatever list it is."""
-        return (self.limit, self.backward, self.tail, self.after, self.before)
+        return (self.limit, self.backward, self.tail, self.after, self.before, self.where, self.order)
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -68,9 +73,12 @@ def window(
     after: str | None = None,
     last: int | None = None,
     before: str | None = None,
+    *,
+    where: Condition | None = None,
+    order: tuple[Order, ...] = (),
 ) -> Window:
     """Read the four arguments. `of` names the list and what was asked of it. Raises BadInput or BadCursor."""
-    mark = _mark(of)
+    mark = _mark((of, where, order))
     first, after, last, before = map(_given, (first, after, last, before))
     for name, size in (("first", first), ("last", last)):
         if size is not None and not 0 <= size <= LARGEST_PAGE:
@@ -87,6 +95,8 @@ def window(
         tail=last if first is not None else None,
         after=_decoded(after, mark, "after") if after else None,
         before=_decoded(before, mark, "before") if before else None,
+        where=where,
+        order=order,
     )
 
 
@@ -145,7 +155,7 @@ class Edge(Generic[T]):
 class Connection(Generic[T]):
     nodes: list[T] = strawberry.field(description="The items of the page.")
     total_count: int = strawberry.field(description="How many there are in all, on every page.")
-    cursors: strawberry.Private[list[tuple[Any, ...]]]
+    cursors: strawberry.Private[list[Sequence[Any]]]
     window: strawberry.Private[Window]
     more: strawberry.Private[bool]
     # Whether `last` left out some of what `first` gave.
@@ -171,7 +181,7 @@ class Connection(Generic[T]):
         )
 
 
-def page(asked: Window, rows: Sequence[T], keys: Sequence[tuple[Any, ...]], total: int | None) -> Connection[T]:
+def page(asked: Window, rows: Sequence[T], keys: Sequence[Sequence[Any]], total: int | None) -> Connection[T]:
     """A page from up to one row more than asked for, in the order in which they were read."""
     more = len(rows) > asked.limit
     found, cursors = list(rows[: asked.limit]), list(keys[: asked.limit])
@@ -183,6 +193,16 @@ def page(asked: Window, rows: Sequence[T], keys: Sequence[tuple[Any, ...]], tota
         start = len(found) - asked.tail
         found, cursors = found[start:], cursors[start:]
     return Connection(nodes=found, total_count=total or 0, cursors=cursors, window=asked, more=more, cut=cut)
+
+
+# What a query that reads pages gives for each parent: the rows, the keys of each, how many there are in all.
+PageRow = tuple[list[Any], list[list[Any]], int]
+NOTHING: PageRow = ([], [], 0)
+
+
+def by_id(rows: list[Any]) -> dict[str, PageRow]:
+    """The answer of a query that reads pages, by the parent's id."""
+    return {identity: (found, keys, total) for identity, found, keys, total in rows}
 
 
 def page_of(asked: Window, items: Sequence[T], keys: Sequence[tuple[Any, ...]]) -> Connection[T]:

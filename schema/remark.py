@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 
 from schema.node import Node
-from schema.paging import Connection, Window, page
+from schema.paging import NOTHING, Connection, Window, by_id, page
 from schema.scalars import EDTF, Date, DateTime
 from schema.scope import Scope
 from schema.source import Source, source
@@ -73,19 +73,16 @@ async def remarks_page(scope: Scope, name: str, of: str, asked: Window) -> Conne
     """One page of the remarks about an entity or of a source; one trip for all that ask alike on one level."""
 
     async def load(ids: list[str]) -> dict[str, Any]:
-        rows = await scope.read(name, ids=ids, **asked.parameters)
-        return {identity: (found, total) for identity, found, total in rows}
+        return by_id(await scope.read(name, ids=ids, **asked.reading))
 
-    found, total = await scope.batch((name, asked.key), load).get(of) or ([], 0)
-    remarks = [Remark.of(scope, row) for row in found]
-    return page(asked, remarks, [remark.key for remark in remarks], total)
+    found, keys, total = await scope.batch((name, asked.key), load).get(of) or NOTHING
+    return page(asked, [Remark.of(scope, row) for row in found], keys, total)
 
 
 async def all_remarks_page(scope: Scope, asked: Window) -> Connection[Remark]:
     """One page of all remarks that a view holds."""
-    ((_, rows, total),) = await scope.read("read/remarks_page", **asked.parameters)
-    remarks = [Remark.of(scope, row) for row in rows]
-    return page(asked, remarks, [remark.key for remark in remarks], total)
+    ((_, rows, keys, total),) = await scope.read("read/remarks_page", **asked.reading)
+    return page(asked, [Remark.of(scope, row) for row in rows], keys, total)
 
 
 async def remark(scope: Scope, identity: str) -> Remark | None:

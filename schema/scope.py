@@ -11,7 +11,8 @@ from typing import Any, Protocol
 
 from strawberry.types import Info
 
-from cypher import Query, query
+from cypher import Query, asked, query
+from cypher.conditions import Condition, Order, values
 from schema.edtf import ALL_KNOWN, Day, day_after
 from schema.errors import TooBroad
 from schema.vocabulary import Certainty
@@ -117,7 +118,7 @@ class Request:
         return await asyncio.shield(self._version)
 
     async def _fetch_version(self) -> int:
-        return int(await self.read("read/version"))
+        return int(await self.read(query("read/version"), {}))
 
     def batch(self, key: Hashable, load: Load) -> Batch:
         """The batch of this request under a key; made with `load` where there is none yet.
@@ -129,9 +130,8 @@ class Request:
             found = self.batches[key] = Batch(load)
         return found
 
-    async def read(self, name: str, **parameters: Any) -> Any:
+    async def read(self, found: Query, parameters: dict[str, Any]) -> Any:
         """One trip to the database."""
-        found = query(name)
         self.trips += 1
         return await self.reader.read(found, found.bind(parameters))
 
@@ -163,7 +163,9 @@ class Scope:
         """The same view with another day of knowledge."""
         return Scope(self.request, self.as_of, day, self.certainty)
 
-    async def read(self, name: str, **parameters: Any) -> Any:
+    async def read(
+        self, name: str, *, where: Condition | None = None, order: tuple[Order, ...] = (), **parameters: Any
+    ) -> Any:
         """One trip, with as many of the view's parameters as the query takes."""
         version = await self.request.version()
         view = {
@@ -173,8 +175,9 @@ class Scope:
             "known_next": self.next_known,
             "certain": self.certainty is Certainty.CERTAIN,
         }
-        wanted = query(name).parameters
-        return await self.request.read(name, **{k: v for k, v in view.items() if k in wanted}, **parameters)
+        found = asked(name, where, order)
+        of_view = {name: value for name, value in view.items() if name in found.parameters}
+        return await self.request.read(found, {**of_view, **values(where), **parameters})
 
     def batch(self, key: Hashable, load: Load) -> Batch:
         """The batch of this view under a key; made with `load` where there is none yet."""

@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
+from schema.filters import WhichStatements, claims_where, remarks_where
 from schema.node import Node
+from schema.orders import StatementOrders, ordered
 from schema.paging import After, Connection, First, Window, page, window
 from schema.scalars import EDTF
 from schema.scope import Batch, Scope
@@ -35,22 +37,32 @@ class Source(Node):
             reliability=row[6], note=row[7], scope=scope,
         )  # fmt: skip
 
-    @strawberry.field(description="Its claims that count in this view, by reported day and id.")
+    @strawberry.field(description="Its claims that count in this view.")
     async def claims(
-        self, first: First = strawberry.UNSET, after: After = strawberry.UNSET
+        self,
+        filter: WhichStatements = strawberry.UNSET,
+        order_by: StatementOrders = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
     ) -> Connection[Annotated["Claim", strawberry.lazy("schema.claim")]]:
         from schema.claim import claims_of_source
 
-        asked = window(("source.claims", self.scope.key), first, after)
+        where, order = claims_where(filter), ordered(order_by)
+        asked = window(("source.claims", self.scope.key), first, after, where=where, order=order)
         return await claims_of_source(self.scope, self.id, asked)
 
-    @strawberry.field(description="Its remarks that this view holds, by reported day and id.")
+    @strawberry.field(description="Its remarks that this view holds.")
     async def remarks(
-        self, first: First = strawberry.UNSET, after: After = strawberry.UNSET
+        self,
+        filter: WhichStatements = strawberry.UNSET,
+        order_by: StatementOrders = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
     ) -> Connection[Annotated["Remark", strawberry.lazy("schema.remark")]]:
         from schema.remark import remarks_page
 
-        asked = window(("source.remarks", self.scope.key), first, after)
+        where, order = remarks_where(filter), ordered(order_by)
+        asked = window(("source.remarks", self.scope.key), first, after, where=where, order=order)
         return await remarks_page(self.scope, "read/remarks_of_sources", self.id, asked)
 
 
@@ -77,5 +89,5 @@ async def sources(scope: Scope, ids: list[str]) -> list[Source]:
 
 async def sources_page(scope: Scope, asked: Window) -> Connection[Source]:
     """One page of the sources that this view has something from."""
-    ((_, rows, total),) = await scope.read("read/sources_page", **asked.parameters)
-    return page(asked, [Source.of(scope, row) for row in rows], [(row[0],) for row in rows], total)
+    ((_, rows, keys, total),) = await scope.read("read/sources_page", **asked.reading)
+    return page(asked, [Source.of(scope, row) for row in rows], keys, total)

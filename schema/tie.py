@@ -10,9 +10,11 @@ from schema import period as periods
 from schema.claim import Claim, claims_of_tie
 from schema.edtf import FUTURE, PAST, Day
 from schema.errors import TooBroad
+from schema.filters import WhichStatements, claims_where
 from schema.kinds import TieKind
 from schema.node import Node
-from schema.paging import After, Connection, First, Window, page, window
+from schema.orders import StatementOrders, ordered
+from schema.paging import NOTHING, After, Connection, First, Window, by_id, page, window
 from schema.resolution import FourDays, certainty
 from schema.scalars import EDTF, Date
 from schema.scope import AT_HAND, Scope
@@ -20,7 +22,8 @@ from schema.source import Source, sources
 from schema.vocabulary import Certainty, EntityKind, Standing, TieNature
 
 if TYPE_CHECKING:
-    from schema.entity import Entity, Institution
+    from schema.entity import Entity
+    from schema.entity_kinds import Institution
 
 
 @strawberry.type(
@@ -180,16 +183,23 @@ class Tie(Node):
             "appointed to."
         )
     )
-    async def institution(self) -> Annotated["Institution", strawberry.lazy("schema.entity")] | None:
+    async def institution(self) -> Annotated["Institution", strawberry.lazy("schema.entity_kinds")] | None:
         from schema.entities import entity
-        from schema.entity import Institution
+        from schema.entity_kinds import Institution
 
         found = await entity(self.scope, self.row.institution) if self.row.institution else None
         return found if isinstance(found, Institution) else None
 
-    @strawberry.field(description="The claims on it that count in this view, by reported day and id.")
-    async def claims(self, first: First = strawberry.UNSET, after: After = strawberry.UNSET) -> Connection[Claim]:
-        asked = window(("tie.claims", self.scope.key), first, after)
+    @strawberry.field(description="The claims on it that count in this view.")
+    async def claims(
+        self,
+        filter: WhichStatements = strawberry.UNSET,
+        order_by: StatementOrders = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+    ) -> Connection[Claim]:
+        where, order = claims_where(filter), ordered(order_by)
+        asked = window(("tie.claims", self.scope.key), first, after, where=where, order=order)
         return await claims_of_tie(self.scope, self.id, asked)
 
     @strawberry.field(description="The sources of the claims on it that count in this view.")
@@ -235,23 +245,21 @@ async def ties_page(
             incoming=[kind.value for kind in selection.incoming],
             other=selection.other.value if selection.other else None,
             heads=selection.heads,
-            **asked.parameters,
+            **asked.reading,
         )
         if with_ends:
-            await load_entities(scope, (end for _, found, _ in rows for row in found for end in row[2:4]))
-        return {identity: (found, total) for identity, found, total in rows}
+            await load_entities(scope, (end for _, found, *_ in rows for row in found for end in row[2:4]))
+        return by_id(rows)
 
     key = ("ties", selection, asked.key, with_ends)
-    found, total = await scope.batch(key, load).get(entity_id) or ([], 0)
-    ties = [Tie.of(scope, TieRow(*row)) for row in found]
-    return page(asked, ties, [tie.row.key for tie in ties], total)
+    found, keys, total = await scope.batch(key, load).get(entity_id) or NOTHING
+    return page(asked, [Tie.of(scope, TieRow(*row)) for row in found], keys, total)
 
 
 async def all_ties_page(scope: Scope, kinds: list[TieKind], asked: Window) -> Connection[Tie]:
     """One page of all ties of a view."""
-    ((_, rows, total),) = await scope.read("read/ties_page", kinds=[k.value for k in kinds], **asked.parameters)
-    ties = [Tie.of(scope, TieRow(*row)) for row in rows]
-    return page(asked, ties, [tie.row.key for tie in ties], total)
+    ((_, rows, keys, total),) = await scope.read("read/ties_page", kinds=[k.value for k in kinds], **asked.reading)
+    return page(asked, [Tie.of(scope, TieRow(*row)) for row in rows], keys, total)
 
 
 async def every_tie(scope: Scope, kinds: Iterable[TieKind], most: int) -> list[TieRow]:

@@ -14,9 +14,12 @@ import neo4j.exceptions
 import pytest
 
 import cypher
-from cypher import FOLDER, QueryError, query
+from cypher import FOLDER, QueryError, asked, query
+from cypher.conditions import AllOf, AnyOf, Condition, Holds, Not, Order, values
+from cypher.loading import PARAMETER
 from schema.entity import EntityRow
 from schema.kinds import TieKind
+from schema.orders import EntityOrderField, SourceOrderField, StatementOrderField, TieOrderField
 from schema.tie import TieRow
 from schema.vocabulary import EntityKind
 from service.address import Address
@@ -25,6 +28,16 @@ from tests.conftest import Engine
 
 QUERIES = cypher.names()
 FRAGMENTS = sorted((FOLDER / "fragments").glob("*.cypher"))
+PARTS = sorted(file for area in ("conditions", "orders") for file in (FOLDER / area).glob("*.cypher"))
+# The queries whose rows a condition or an order of this first word speaks of.
+HOSTS = {
+    "entity": ["read/entities_page"],
+    "tie": ["read/entity_ties", "read/ties_page"],
+    "statement": ["read/claims_page", "read/remarks_page", "read/claims_of_ties", "read/claims_of_sources"],
+    "claim": ["read/claims_page"],
+    "remark": ["read/remarks_page", "read/remarks_of_entities", "read/remarks_of_sources"],
+    "source": ["read/sources_page"],
+}
 ROOT = FOLDER.parent
 
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
@@ -71,6 +84,41 @@ def test_both_databases_understand_it(name: str, session: neo4j.Session) -> None
             assert plan is not None or statement.strip().startswith(("CREATE ", "SHOW "))
 
 
+def hosts(part: Path) -> list[str]:
+    word = part.stem.split("_")[0]
+    return [name for name in HOSTS[word] if part.stem != "tie_to_other" or name == "read/entity_ties"]
+
+
+@pytest.mark.parametrize(
+    "part", [part for part in PARTS if part.parent.name == "conditions"], ids=lambda part: part.stem
+)
+def test_both_databases_understand_a_condition(part: Path, session: neo4j.Session) -> None:
+    found = part.read_text(encoding="utf-8")
+    view = query("read/entity_ties").parameters
+    own = tuple((word, None) for word in sorted(set(PARAMETER.findall(found)) - view))
+    inner = Holds("tie_of_kind", (("kinds", ()),)) if "{{inner}}" in found else None
+    condition = Holds(part.stem, own, inner)
+    wheres: list[Condition] = [condition, Not(AnyOf((condition, AllOf((condition,)))))]
+    if part.stem.startswith("tie_") and part.stem != "tie_with_end":
+        explain(session, asked("read/entities_page", Holds("entity_has_tie", inner=condition)))
+    for host in hosts(part):
+        for where in wheres:
+            explain(session, asked(host, where))
+            assert values(where).keys() <= asked(host, where).parameters
+
+
+@pytest.mark.parametrize("part", [part for part in PARTS if part.parent.name == "orders"], ids=lambda part: part.stem)
+def test_both_databases_understand_an_order(part: Path, session: neo4j.Session) -> None:
+    for host in hosts(part):
+        for descending in (False, True):
+            explain(session, asked(host, order=[Order(part.stem, descending)]))
+
+
+def explain(session: neo4j.Session, found: cypher.Query) -> None:
+    assert not _SLOT.search(found.text)
+    assert session.run(f"EXPLAIN {found.text}").consume().plan is not None
+
+
 def test_explaining_finds_mistakes(session: neo4j.Session) -> None:
     with pytest.raises(neo4j.exceptions.CypherSyntaxError):
         session.run("EXPLAIN MATCH (x RETURN x AS answer").consume()
@@ -102,7 +150,26 @@ def test_migrations_are_numbered_without_a_gap() -> None:
 
 def test_every_file_is_a_query_or_a_fragment() -> None:
     every = set(FOLDER.rglob("*.cypher"))
-    assert every == {FOLDER / f"{name}.cypher" for name in QUERIES} | set(FRAGMENTS)
+    assert every == {FOLDER / f"{name}.cypher" for name in QUERIES} | set(FRAGMENTS) | set(PARTS)
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: f"{part.parent.name}-{part.stem}")
+def test_a_part_says_what_it_is_and_is_used(part: Path) -> None:
+    first, _, body = part.read_text(encoding="utf-8").partition("\n")
+    assert first.startswith("// ") and first.endswith(".")
+    assert body.strip()
+    users = [(ROOT / "schema" / name).read_text(encoding="utf-8") for name in ("filters.py", "orders.py")]
+    fields = {
+        f"{area}_{field.value.lower()}"
+        for area, fields in (
+            ("entity", EntityOrderField),
+            ("tie", TieOrderField),
+            ("statement", StatementOrderField),
+            ("source", SourceOrderField),
+        )
+        for field in fields
+    }
+    assert part.stem in fields or any(f'"{part.stem}"' in user for user in users)
 
 
 @pytest.mark.parametrize("file", FRAGMENTS, ids=lambda file: file.stem)

@@ -30,10 +30,8 @@ def test_a_start_with_seed_data_and_a_second_one(tmp_path: Path) -> None:
         assert service.end(signal.SIGTERM) == 0
     assert not left_over(data)
 
-    began = time.monotonic()
     with serving(data) as service:
         assert service.ask(SEEDED)["entity"]["name"]
-        assert time.monotonic() - began < 10
         # Ctrl-C in a terminal reaches the whole group.
         assert service.end(signal.SIGINT, group=True) == 130
     assert not left_over(data)

@@ -1,6 +1,5 @@
 """Files as they come from people's editors and other programs: what is read, and what is said of what cannot be."""
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -128,9 +127,8 @@ def test_what_is_wrong_with_a_file_of_yaml(text: str, problem: str) -> None:
 def test_a_bomb_of_aliases_costs_nothing() -> None:
     levels = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     levels += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
-    began = time.monotonic()
+    # Written out it would hold 9 to the power of 30 items: that this ends is the test.
     _, problems = found("a.yaml", "\n".join([*levels, "claims: *a29"]))
-    assert time.monotonic() - began < 2
     assert all(len(problem) < 200 for problem in problems)
     assert problems[-1].startswith("claims[8]: expected a mapping, found [[[[")
 

@@ -1,7 +1,8 @@
-// The claims of sources that count in a view, one page for each source, by reported day and id.
+// The claims of sources that count in a view, one page for each source.
+// Order: statement_reported, statement_id.
 UNWIND $ids AS id
-MATCH (x:Claim {source: id}) WHERE {{statement_counts}}
-WITH id, x ORDER BY x.known_from, x.id
-WITH id, collect(x) AS every
-WITH id, size(every) AS total, [x IN CASE WHEN $backward THEN reverse(every) ELSE every END WHERE {{statement_between}}][..$limit] AS page
-RETURN collect([id, [x IN page | {{claim_row}}], total]) AS answer
+MATCH (x:Claim {source: id}) WHERE {{statement_counts}} AND {{where}}
+WITH id, x, {{keys}} AS keys ORDER BY {{in_order}}
+WITH id, collect([x, keys]) AS every
+WITH id, {{page}}
+RETURN collect([id, [x IN {{on_page}} | {{claim_row}}], {{keys_on_page}}, total]) AS answer

@@ -1,8 +1,9 @@
-// One page of all claims that count in a view, by reported day and id.
+// One page of all claims that count in a view.
+// Order: statement_reported, statement_id.
 CALL () {
-  MATCH (x:Claim) WHERE {{statement_counts}}
-  WITH x ORDER BY x.known_from, x.id
-  RETURN collect(x) AS every
+  MATCH (x:Claim) WHERE {{statement_counts}} AND {{where}}
+  WITH x, {{keys}} AS keys ORDER BY {{in_order}}
+  RETURN collect([x, keys]) AS every
 }
-WITH size(every) AS total, [x IN CASE WHEN $backward THEN reverse(every) ELSE every END WHERE {{statement_between}}][..$limit] AS page
-RETURN [[null, [x IN page | {{claim_row}}], total]] AS answer
+WITH {{page}}
+RETURN [[null, [x IN {{on_page}} | {{claim_row}}], {{keys_on_page}}, total]] AS answer

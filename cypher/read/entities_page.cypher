@@ -1,4 +1,5 @@
-// One page of the entities of a kind that a view speaks of, by name and id; of events none wholly after $as_of.
+// One page of the entities of a kind that a view speaks of; of events none wholly after $as_of.
+// Order: entity_name, entity_id.
 CALL () {
   MATCH (x:EntityRecord {kind: $kind})
   WHERE {{stands}} AND {{spoken_of}} AND ($as_of IS NULL OR $kind <> 'EVENT' OR NOT EXISTS {
@@ -8,8 +9,9 @@ CALL () {
     MATCH (:Entity {id: x.id})-[r:TOOK_PART_IN|LOCATED_IN]-(:Entity)
     WHERE {{tie_known}} AND (type(r) = 'TOOK_PART_IN' OR r.from_id = x.id) AND r.standing <> 'REFUTED' AND r.earliest_start > '0000-00-00' AND r.latest_start < '9999-99-99' AND r.earliest_start <= $as_of
   })
-  WITH x ORDER BY x.sort_name, x.id
-  RETURN collect(x) AS every
+  AND {{where}}
+  WITH x, {{keys}} AS keys ORDER BY {{in_order}}
+  RETURN collect([x, keys]) AS every
 }
-WITH size(every) AS total, [x IN CASE WHEN $backward THEN reverse(every) ELSE every END WHERE {{entity_between}}][..$limit] AS page
-RETURN [[null, [x IN page | {{entity_row}}], total]] AS answer
+WITH {{page}}
+RETURN [[null, [x IN {{on_page}} | {{entity_row}}], {{keys_on_page}}, total]] AS answer

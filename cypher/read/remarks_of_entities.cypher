@@ -1,7 +1,8 @@
-// The remarks about entities that a view holds, one page for each entity, by reported day and id.
+// The remarks about entities that a view holds, one page for each entity.
+// Order: statement_reported, statement_id.
 UNWIND $ids AS id
-MATCH (x:Remark {about: id}) WHERE {{remark_in_view}}
-WITH id, x ORDER BY x.known_from, x.id
-WITH id, collect(x) AS every
-WITH id, size(every) AS total, [x IN CASE WHEN $backward THEN reverse(every) ELSE every END WHERE {{statement_between}}][..$limit] AS page
-RETURN collect([id, [x IN page | {{remark_row}}], total]) AS answer
+MATCH (x:Remark {about: id}) WHERE {{remark_in_view}} AND {{where}}
+WITH id, x, {{keys}} AS keys ORDER BY {{in_order}}
+WITH id, collect([x, keys]) AS every
+WITH id, {{page}}
+RETURN collect([id, [x IN {{on_page}} | {{remark_row}}], {{keys_on_page}}, total]) AS answer

@@ -1,8 +1,9 @@
-// One page of all remarks that a view holds, by reported day and id.
+// One page of all remarks that a view holds.
+// Order: statement_reported, statement_id.
 CALL () {
-  MATCH (x:Remark) WHERE {{remark_in_view}}
-  WITH x ORDER BY x.known_from, x.id
-  RETURN collect(x) AS every
+  MATCH (x:Remark) WHERE {{remark_in_view}} AND {{where}}
+  WITH x, {{keys}} AS keys ORDER BY {{in_order}}
+  RETURN collect([x, keys]) AS every
 }
-WITH size(every) AS total, [x IN CASE WHEN $backward THEN reverse(every) ELSE every END WHERE {{statement_between}}][..$limit] AS page
-RETURN [[null, [x IN page | {{remark_row}}], total]] AS answer
+WITH {{page}}
+RETURN [[null, [x IN {{on_page}} | {{remark_row}}], {{keys_on_page}}, total]] AS answer

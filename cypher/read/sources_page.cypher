@@ -1,8 +1,9 @@
-// One page of the sources with a claim or remark that counts in a view, by id.
+// One page of the sources with a claim or remark that counts in a view.
+// Order: source_id.
 CALL () {
-  MATCH (x:SourceRecord) WHERE {{stands}} AND {{spoken_of}}
-  WITH x ORDER BY x.id
-  RETURN collect(x) AS every
+  MATCH (x:SourceRecord) WHERE {{stands}} AND {{spoken_of}} AND {{where}}
+  WITH x, {{keys}} AS keys ORDER BY {{in_order}}
+  RETURN collect([x, keys]) AS every
 }
-WITH size(every) AS total, [x IN CASE WHEN $backward THEN reverse(every) ELSE every END WHERE {{source_between}}][..$limit] AS page
-RETURN [[null, [x IN page | {{source_row}}], total]] AS answer
+WITH {{page}}
+RETURN [[null, [x IN {{on_page}} | {{source_row}}], {{keys_on_page}}, total]] AS answer

@@ -1,9 +1,10 @@
-// One page of all ties that a view holds, by earliest start and id.
+// One page of all ties that a view holds.
+// Order: tie_default, tie_id.
 CALL () {
   MATCH (:Entity)-[r]->(:Entity)
-  WHERE type(r) IN $kinds AND {{tie_in_view}}
-  WITH r ORDER BY r.earliest_start, r.tie
-  RETURN collect(r) AS every
+  WHERE type(r) IN $kinds AND {{tie_in_view}} AND {{where}}
+  WITH r, {{keys}} AS keys ORDER BY {{in_order}}
+  RETURN collect([r, keys]) AS every
 }
-WITH size(every) AS total, [r IN CASE WHEN $backward THEN reverse(every) ELSE every END WHERE {{tie_between}}][..$limit] AS page
-RETURN [[null, [r IN page | {{tie_row}}], total]] AS answer
+WITH {{page}}
+RETURN [[null, [r IN {{on_page}} | {{tie_row}}], {{keys_on_page}}, total]] AS answer

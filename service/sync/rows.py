@@ -5,13 +5,15 @@ called `known_from` and `known_to` bound the days of knowledge on which a statem
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from schema.edtf import ALL_KNOWN, FUTURE, Day, Edtf, parse
+from schema.edtf import ALL_KNOWN, FUTURE, Day, Edtf, Form, hull, parse
 from schema.history import KnownState
 from schema.kinds import TieKind
 from schema.period import side_phrase
+from schema.plain import plain
 from schema.records import (
     ClaimRecord,
     EntityRecord,
@@ -40,8 +42,15 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def _bounds(prefix: str, dates: Iterable[Edtf | None]) -> Row:
+    """The days between which dates lie, as columns to filter and order by; both null where there is none."""
+    given = [date.bounds for date in dates if date]
+    whole = hull(given) if given else None
+    return {f"{prefix}_lo": whole.lo if whole else None, f"{prefix}_hi": whole.hi if whole else None}
+
+
 def source_row(record: SourceRecord) -> Row:
-    return asdict(record)
+    return asdict(record) | _bounds("published", [_date(record.published_on)])
 
 
 def source_record(row: Row) -> SourceRecord:
@@ -61,6 +70,7 @@ def entity_row(record: EntityRecord) -> Row:
         "name": record.name,
         "sort_name": record.name.casefold(),
         "names": _json(names),
+        "folded_names": sorted({plain(name.text) for name in record.names}),
         "identified": record.identified,
         "description": record.description,
         "born": record.born,
@@ -68,7 +78,7 @@ def entity_row(record: EntityRecord) -> Row:
         "external_ids": _json(record.external_ids),
         "sources": list(record.sources),
         "cited": sorted(cited(record)),
-    }
+    } | _bounds("born", [_date(record.born)])
 
 
 def entity_record(row: Row) -> EntityRecord:
@@ -101,29 +111,43 @@ def _known(record: ClaimRecord | RemarkRecord) -> Row:
     return {
         "known_from": min(record.reported_on.hi, ALL_KNOWN),
         "known_to": record.retracted_on or FUTURE,
+        "reported_lo": record.reported_on.lo,
     }
 
 
+def _dated(record: ClaimRecord | RemarkRecord) -> Row:
+    """The days that a statement speaks of: its dates (what went on, up to the telling), else the day of its report."""
+    if isinstance(record, RemarkRecord):
+        return _bounds("dated", [record.date or record.reported_on])
+    dates = [record.start, record.held_on, record.end]
+    given = [record.reported_on if date and date.form is Form.OPEN else date for date in dates]
+    return _bounds("dated", given if any(given) else [record.reported_on])
+
+
 def claim_row(record: ClaimRecord) -> Row:
-    return {
-        "id": record.id,
-        "tie": record.tie,
-        "source": record.source,
-        "stance": record.stance.value,
-        "aspect": record.aspect.value,
-        "modality": record.modality.value,
-        "start_date": _text(record.start),
-        "end_date": _text(record.end),
-        "held_on": _text(record.held_on),
-        "reported_on": record.reported_on.text,
-        "attributed_to": record.attributed_to,
-        "role": record.role,
-        "note": record.note,
-        "last_seen_on": record.last_seen_on,
-        "retracted_on": record.retracted_on,
-        "recorded_at": record.recorded_at,
-        "withdrawn_at": record.withdrawn_at,
-    } | _known(record)
+    return (
+        {
+            "id": record.id,
+            "tie": record.tie,
+            "source": record.source,
+            "stance": record.stance.value,
+            "aspect": record.aspect.value,
+            "modality": record.modality.value,
+            "start_date": _text(record.start),
+            "end_date": _text(record.end),
+            "held_on": _text(record.held_on),
+            "reported_on": record.reported_on.text,
+            "attributed_to": record.attributed_to,
+            "role": record.role,
+            "note": record.note,
+            "last_seen_on": record.last_seen_on,
+            "retracted_on": record.retracted_on,
+            "recorded_at": record.recorded_at,
+            "withdrawn_at": record.withdrawn_at,
+        }
+        | _known(record)
+        | _dated(record)
+    )
 
 
 def claim_record(row: Row) -> ClaimRecord:
@@ -149,21 +173,25 @@ def claim_record(row: Row) -> ClaimRecord:
 
 
 def remark_row(record: RemarkRecord) -> Row:
-    return {
-        "id": record.id,
-        "about": record.about,
-        "text": record.text,
-        "source": record.source,
-        "date": _text(record.date),
-        "date_lo": record.date.lo if record.date else None,
-        "stance": record.stance.value,
-        "modality": record.modality.value,
-        "reported_on": record.reported_on.text,
-        "attributed_to": record.attributed_to,
-        "retracted_on": record.retracted_on,
-        "recorded_at": record.recorded_at,
-        "withdrawn_at": record.withdrawn_at,
-    } | _known(record)
+    return (
+        {
+            "id": record.id,
+            "about": record.about,
+            "text": record.text,
+            "source": record.source,
+            "date": _text(record.date),
+            "date_lo": record.date.lo if record.date else None,
+            "stance": record.stance.value,
+            "modality": record.modality.value,
+            "reported_on": record.reported_on.text,
+            "attributed_to": record.attributed_to,
+            "retracted_on": record.retracted_on,
+            "recorded_at": record.recorded_at,
+            "withdrawn_at": record.withdrawn_at,
+        }
+        | _known(record)
+        | _dated(record)
+    )
 
 
 def remark_record(row: Row) -> RemarkRecord:
@@ -233,6 +261,7 @@ def state_row(tie: TieRecord, state: KnownState, publishers: dict[str, str | Non
         "head": tie.head,
         "equals": tie.equals,
         "role": found.role,
+        "folded_role": plain(found.role) if found.role else None,
         "institution": tie.institution,
         "standing": found.standing.value,
         "only_possible": found.only_possible,

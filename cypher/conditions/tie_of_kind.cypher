@@ -1,0 +1,2 @@
+// Whether a tie r is of one of the kinds.
+type(r) IN $kinds

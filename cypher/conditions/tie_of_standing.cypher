@@ -1,0 +1,2 @@
+// Whether a tie r has one of the standings.
+r.standing IN $standings

@@ -1,0 +1,2 @@
+// Whether a source makes a claim on a tie r that counts.
+$source IN r.sources

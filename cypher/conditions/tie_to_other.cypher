@@ -1,0 +1,2 @@
+// Whether the other end o of a tie is an entity.
+o.id = $id

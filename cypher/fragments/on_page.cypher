@@ -1,0 +1,2 @@
+// The items of a page, without their keys.
+[e IN page | e[0]]

@@ -1,0 +1,2 @@
+// The id of an entity x.
+x.id

@@ -1,0 +1,2 @@
+// The preferred name of an entity x.
+x.sort_name

@@ -1,0 +1,2 @@
+// The id of a source x.
+x.id

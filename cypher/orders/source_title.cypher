@@ -1,0 +1,2 @@
+// The title of a source x, without regard to case.
+toLower(x.title)

@@ -1,0 +1,2 @@
+// The id of a claim or remark x.
+x.id

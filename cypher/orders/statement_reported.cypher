@@ -1,0 +1,2 @@
+// The day by which a claim or remark x had been reported.
+x.known_from

@@ -1,0 +1,2 @@
+// The id of a tie r.
+r.tie

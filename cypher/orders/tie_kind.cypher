@@ -1,0 +1,2 @@
+// The kind of a tie r.
+type(r)
