@@ -7,7 +7,7 @@ with a given name of their own.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
@@ -15,8 +15,8 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 from rigour.names import remove_person_prefixes
 
-from schema.search_keys import ABBREVIATED, SHORT, abbreviation, joined
-from schema.spelling import initials, sounds, spelled, telling, twin
+from schema.search_keys import ABBREVIATED, SHORT, joined
+from schema.spelling import abbreviates, letters_of, sounds, spelled, telling, twin
 
 # What is less alike is not found.
 LEAST = 0.6
@@ -25,10 +25,18 @@ MOST_WRONG = 2
 # What a word is worth that is the name's only by sound, and one that another name of the entity has, or a father's.
 SAME_FOLD, SAME_SOUND, FIRST_LETTER, INITIALS = 0.98, 0.96, 0.8, 0.86
 ELSEWHERE, FATHERS = 0.12, 0.02
+# What a word with wrong letters is worth, less so much for the part of its letters that is wrong.
+ONE_WRONG, WRONG = 0.92, 0.4
+# Names that long may have one, or two, wrong letters where words part.
+LONG, LONGER = 8, 12
+# Words in another order than the name's.
+SWAPPED = 0.01
+# In a part of a name, so many letters must be right for each that is wrong.
+SURE = 6
+# Words that long may be in another case of their grammar.
+INFLECTED = 8
 # The part of the score that depends on how much of the name the text has.
 COVERAGE = 0.2
-# States that bodies have behind their names.
-_STATES = {"rk": "kazakhstan", "kr": "kazakhstan", "qr": "kazakhstan", "rf": "russia"}
 _FATHERS = ("vich", "vna", "witsch", "wna", "uly", "kyzy", "qyzy", "uli", "ich")
 
 
@@ -47,7 +55,7 @@ _FARTHER = {how: place for place, how in enumerate(How)}
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A folded word, as it is written, and its readings. `taken`: several words taken together."""
+    """A folded word, as it is written, and its readings. `taken`: it must be right, and whole."""
 
     folded: str
     written: str
@@ -70,17 +78,24 @@ class Wanted:
     forms: tuple[tuple[Word, ...], ...]
     # For people: without a title before the name.
     untitled: tuple[tuple[Word, ...], ...]
-    # The sounds of its letters where it may be an abbreviation.
+    # Its only word, folded, where that may be an abbreviation.
     abbreviation: str | None
+    # All of it as one word.
+    together: str
 
     @classmethod
     def of(cls, text: str) -> "Wanted":
         found, plain, other = read(text), remove_person_prefixes(text), twin(text)
+        if text.isupper() and len(text) <= 4:
+            # An abbreviation is no beginning, and one letter makes it another.
+            found = tuple(replace(word, taken=True) for word in found)
+        twins = tuple(replace(word, taken=True) for word in read(other)) if other else ()
         short = found[0].folded if len(found) == 1 and 2 < len(found[0].folded) <= SHORT else None
         return cls(
-            forms=_forms(found) + (_forms(read(other)) if other else ()),
+            forms=_forms(found) + ((twins,) if twins else ()),
             untitled=_forms(read(plain)) if plain != text else (),
-            abbreviation=abbreviation(short) if short else None,
+            abbreviation=short,
+            together=_joined(spelled(text)),
         )
 
 
@@ -97,6 +112,20 @@ def _forms(found: tuple[Word, ...]) -> tuple[tuple[Word, ...], ...]:
     return (found, *((*found[:place], pair, *found[place + 2 :]) for place, pair in enumerate(pairs)))
 
 
+def _joined(found: Iterable[tuple[str, str]]) -> str:
+    return "".join(folded for folded, _ in found)
+
+
+def _together(text: str, name: str) -> Match | None:
+    """A whole name in which a space is among the wrong letters, or the letters of an article."""
+    size = min(len(text), len(name))
+    allowed = 0 if size < LONG else 1 if size < LONGER else MOST_WRONG
+    wrong = OSA.distance(text, name, score_cutoff=allowed) if allowed else 1
+    if wrong > allowed or (wrong == MOST_WRONG and text[0] != name[0]):
+        return None
+    return Match(ONE_WRONG - WRONG * wrong / size, How.SPELLING)
+
+
 def _one(parts: Iterable[Word]) -> Word:
     folded, written = map("".join, zip(*((part.folded, part.written) for part in parts), strict=True))
     return Word(folded, written, sounds(folded), taken=True)
@@ -107,16 +136,21 @@ def likeness(wanted: Wanted, name: str, others: Iterable[str] = (), *, person: b
     its = read(name)
     if not its:
         return None
+    if [word.written for word in wanted.forms[0]] == [word.written for word in its]:
+        return Match(1.0, How.EXACT)
     forms = [its]
     if whole := joined(name):
         forms.append(tuple(Word(word, word, sounds(word), taken=True) for word in whole))
     if len(its) == 2:
         forms.append((_one(its),))
     best = _best(wanted.forms, forms, others, person)
-    if person and wanted.untitled and best is None:
-        best = _best(wanted.untitled, forms, others, person)
+    if person and wanted.untitled:
+        untitled = _best(wanted.untitled, forms, others, person)
+        best = max(filter(None, (best, untitled)), key=lambda match: match.score, default=None)
+    if best is None:
+        best = _together(wanted.together, _joined(spelled(name)))
     short = wanted.abbreviation
-    if short and not person and len(its) >= ABBREVIATED and initials(word.folded for word in its) == short:
+    if short and not person and len(its) >= ABBREVIATED and abbreviates(short, [word.folded for word in its]):
         best = max(best or Match(0.0, How.PREFIX), Match(INITIALS, How.ABBREVIATION), key=lambda each: each.score)
     return best if best and best.score >= LEAST else None
 
@@ -138,44 +172,50 @@ def _match(text: tuple[Word, ...], name: tuple[Word, ...], others: Iterable[str]
     wrong = 0
     how = How.EXACT
     missing: list[Word] = []
+    places: list[tuple[int, int]] = []
     # The longest first: they have the least choice.
     for word in sorted(text, key=lambda each: -len(each.folded)):
         begun = word is text[-1]
-        found = max(((alike(word, each, begun, person), each) for each in left), key=_by_quality, default=None)
-        if found is None or found[0] is None:
+        found = [(like, each) for each in left if (like := alike(word, each, begun, person))]
+        if not found:
             missing.append(word)
             continue
-        (quality, letters, its), taken = found
+        (quality, letters, its), taken = max(found, key=lambda each: each[0][0])
         left.remove(taken)
+        places.append((text.index(word), name.index(taken)))
         worth += quality * len(word.folded)
         length += len(word.folded)
         wrong += letters
         how = max(how, its, key=_FARTHER.__getitem__)
     there = len(text) - len(missing)
-    if not length or wrong > MOST_WRONG or all(len(word.folded) == 1 for word in text if word not in missing):
+    whole = sum(len(word.folded) for word in name)
+    covered = 1 - sum(len(word.folded) for word in left) / whole
+    if not there or length < 2 * there or wrong > MOST_WRONG or (wrong and left and length / wrong < SURE):
         return None
+    if [place for _, place in sorted(places)] != sorted(place for _, place in places):
+        lost += SWAPPED
     if missing:
         for word in missing:
-            if person and there >= 2 and word.folded.endswith(_FATHERS):
+            middle = not left and word not in (text[0], text[-1])
+            if person and there >= 2 and (middle or word.folded.endswith(_FATHERS)):
                 lost += FATHERS
+            elif there >= 3 and not left and len(word.folded) <= 3:
+                lost += ELSEWHERE  # an article or preposition, mistyped
             elif there >= len(missing) and _elsewhere(word, others):
                 lost += ELSEWHERE
             else:
                 return None
-    whole = sum(len(word.folded) for word in name)
-    covered = 1 - sum(len(word.folded) for word in left) / whole
     return Match(worth / length * (1 - COVERAGE + COVERAGE * covered) - lost, how)
 
 
 def _elsewhere(word: Word, names: Iterable[str]) -> bool:
-    """Whether one of the names has the word."""
-    if state := _STATES.get(word.folded):
-        word = Word(state, state, sounds(state))
-    return any(alike(word, each, False, False) for name in names for each in read(name))
-
-
-def _by_quality(found: tuple[tuple[float, int, How] | None, Word]) -> float:
-    return found[0][0] if found[0] else 0.0
+    """Whether one of the names has the word, be it in another case of its grammar."""
+    for name in names:
+        for each in read(name):
+            found = alike(word, each, False, False)
+            if found and (found[1] == 0 or len(word.folded) >= INFLECTED):
+                return True
+    return False
 
 
 def alike(word: Word, other: Word, begun: bool, person: bool) -> tuple[float, int, How] | None:
@@ -191,29 +231,47 @@ def alike(word: Word, other: Word, begun: bool, person: bool) -> tuple[float, in
     if size == 1:
         same = word.folded == other.folded[0] or any(sound[:1] == word.sounds[0] for sound in other.sounds)
         return (FIRST_LETTER, 0, How.ABBREVIATION) if person and same else None
-    if not set(word.sounds).isdisjoint(other.sounds):
-        # In short words, most of them abbreviations, each letter counts.
-        if size > 3 or abbreviation(word.folded) == abbreviation(other.folded):
-            return SAME_SOUND, 0, How.TRANSLITERATION
+    # In short words, most of them abbreviations, each letter counts.
+    same = size > 4 or (
+        letters_of(word.folded) == letters_of(other.folded)
+        and OSA.distance(word.folded, other.folded, score_cutoff=1) <= 1
+    )
+    if same and not set(word.sounds).isdisjoint(other.sounds):
+        return SAME_SOUND, 0, How.TRANSLITERATION
     found = None
-    allowed = 0 if size < 4 or word.taken or other.taken else 1 if size < 6 else 2
-    if allowed and abs(size - len(other.folded)) <= allowed + 2:
-        wrong = min(
-            OSA.distance(word.folded, other.folded, score_cutoff=allowed),
-            min(OSA.distance(one, two, score_cutoff=allowed) for one in word.sounds for two in other.sounds),
-        )
-        if wrong <= allowed and min(len(word.sounds[0]), len(other.folded)) > wrong + 1:
-            found = 0.92 - 0.4 * wrong / size, wrong, How.SPELLING
-    if begun and size > 1 and _begins(word, other):
+    if not (word.taken or other.taken) and (wrong := _wrong(word, other)):
+        found = ONE_WRONG - WRONG * wrong / size, wrong, How.SPELLING
+    if begun and size > 1 and not word.taken and _begins(word, other):
         so_far = 0.6 + 0.3 * min(size / len(other.folded), 1.0)
         if found is None or so_far > found[0]:
             return so_far, 0, How.PREFIX
     return found
 
 
+def _wrong(word: Word, other: Word) -> int | None:
+    """How many letters, or sounds, are wrong, missing or too many; None where too many of so few."""
+    found = [_distance(word.folded, other.folded)]
+    found += [_distance(one, two) for one in word.sounds for two in other.sounds]
+    wrong = min((each for each in found if each), default=None)
+    if wrong is None or wrong == found[0]:
+        return wrong
+    # What is near by sound is not far by letters.
+    size = len(word.folded)
+    most = wrong + (0 if size < 6 else 1 if size < 7 else 3)
+    return wrong if OSA.distance(word.folded, other.folded, score_cutoff=most) <= most else None
+
+
+def _distance(one: str, two: str) -> int | None:
+    shorter, longer = sorted((len(one), len(two)))
+    allowed = 0 if shorter < 4 else 1 if longer < 7 else 2
+    if not allowed or longer - shorter > allowed:
+        return None
+    wrong = OSA.distance(one, two, score_cutoff=allowed)
+    # Who gets two letters wrong begins with the right one (Pollock and Zamora 1984).
+    return wrong if wrong <= allowed and (wrong < 2 or one[0] == two[0]) else None
+
+
 def _begins(word: Word, other: Word) -> bool:
     if other.folded.startswith(word.folded) or other.written.startswith(word.written):
         return True
-    return any(
-        len(one) >= 3 and two.startswith(one) for one in word.sounds for two in other.sounds
-    )
+    return any(len(one) >= 3 and two.startswith(one) for one in word.sounds for two in other.sounds)

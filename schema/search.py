@@ -19,6 +19,8 @@ MOST_HITS = 100
 LONGEST_TEXT = 300
 # How many entities are compared with the text: those with the most and rarest of its keys.
 CANDIDATES = 300
+# How many entities are told where an id is not there.
+MOST_NEAREST = 5
 
 
 @strawberry.type(description="An entity found by one of its names.")
@@ -72,16 +74,33 @@ async def search(scope: Scope, text: str, kinds: tuple[EntityKind, ...], first: 
         raise BadInput(
             f"text: {len(text):,} characters are more than {LONGEST_TEXT}", suggestion="Search for one name at a time."
         )
+    asked = Wanted.of(text)
+    found = [hit for row in await _candidates(scope, text, kinds) if (hit := _hit(scope, asked, row))]
+    found.sort(key=lambda hit: (-hit.score, hit.entity.row.sort_name, hit.entity.id))
+    return found[:first]
+
+
+async def nearest_ids(scope: Scope, identity: str) -> list[str]:
+    """The ids of entities in the view that were meant by one that is not there, the likeliest first."""
+    text = identity.replace("-", " ")[:LONGEST_TEXT]
+    asked = Wanted.of(text)
+    found: list[tuple[float, str]] = []
+    for row in await _candidates(scope, text, tuple(EntityKind)):
+        texts = [row.id.replace("-", " "), *(name.text for name in names_of(scope, row))]
+        alike = [match.score for name in texts if (match := likeness(asked, name))]
+        if alike:
+            found.append((-max(alike), row.id))
+    return [each for _, each in sorted(found)[:MOST_NEAREST]]
+
+
+async def _candidates(scope: Scope, text: str, kinds: tuple[EntityKind, ...]) -> list[EntityRow]:
     keys = text_keys(text)
     if not keys or not kinds:
         return []
     rows = await scope.read(
         "read/entities_by_keys", keys=" ".join(keys), kinds=[kind.value for kind in kinds], limit=CANDIDATES
     )
-    asked = Wanted.of(text)
-    found = [hit for row in map(EntityRow._make, rows) if (hit := _hit(scope, asked, row))]
-    found.sort(key=lambda hit: (-hit.score, hit.entity.row.sort_name, hit.entity.id))
-    return found[:first]
+    return [EntityRow(*row) for row in rows]
 
 
 def _hit(scope: Scope, asked: Wanted, row: EntityRow) -> SearchHit | None:

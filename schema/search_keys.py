@@ -6,7 +6,7 @@ A key is a word that means nothing to people: a digit for its sort, then a piece
     2  its consonants, up to two of them left open             2nsrbv 2n_rbv 2n_r_v
     3  a short word's reading, one letter left open            3abi_
     4  how it begins                                           4nas 4nasa 4nasar
-    5  all words of a name together, in no order              5masimuv+karim
+    5  all words of a name together, in no order              5karim_masimuv
     6  the first sounds of a name of several words, as abbreviations have them
 
 A letter of the text that is wrong, missing or too many is found by leaving open a letter on both sides (Mor and Garbe's
@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import combinations, pairwise, product
 
-from schema.spelling import initials, skeleton, sounds, telling, twin, words
+from schema.spelling import initials, letters_of, skeleton, sounds, telling, twin, words
 
 # Words of a text that are looked up; a longer one is found by its first.
 MOST_WORDS = 8
@@ -81,7 +81,7 @@ def _left_open(sound: str, most: int = 2) -> Iterator[str]:
         for number in range(1, min(most, 2 if TWO_OPEN <= count <= MOST_OPEN else 1) + 1):
             for places in combinations(range(count), number):
                 yield "2" + "".join("_" if place in places else letter for place, letter in enumerate(bones))
-    if count <= ONE_OPEN and 3 < len(sound) <= SHORT:
+    if count <= ONE_OPEN and 2 < len(sound) <= SHORT:
         for place in range(len(sound)):
             yield f"3{sound[:place]}_{sound[place + 1 :]}"
 
@@ -98,7 +98,7 @@ def _text_keys(text: str) -> list[str]:
     readings = [sounds(word) for word in found if len(word) > 1]
     keys |= dict.fromkeys(f"1{sound}" for reading in readings for sound in reading)
     if len(found) == 1 and len(found[0]) <= SHORT:
-        keys[f"6{abbreviation(found[0])}"] = None
+        keys[f"6{letters_of(found[0])}"] = None
     # The last word may not have been typed to its end.
     keys |= dict.fromkeys(key for sound in (readings[-1] if readings else ()) for key in _begun(sound))
     keys |= dict.fromkeys(f"1{sound}" for pair in pairwise(found) for sound in sounds("".join(pair)))
@@ -111,16 +111,11 @@ def _text_keys(text: str) -> list[str]:
     return list(keys)
 
 
-def abbreviation(word: str) -> str:
-    """The sounds of a word's letters, each for itself, as `initials` has them."""
-    return initials(re.findall("shch|zh|sh|ch|kh|ts|yu|ya|.", word))
-
-
 def _together(found: tuple[str, ...]) -> set[str]:
     if not 0 < len(found) <= MOST_TOGETHER:
         return set()
     some = [sounds(word)[:2] for word in found] if len(found) <= 3 else [sounds(word)[:1] for word in found]
-    return {"5" + "+".join(sorted(each)) for each in product(*some)}
+    return {"5" + "_".join(sorted(each)) for each in product(*some)}
 
 
 def _begun(sound: str) -> Iterator[str]:
@@ -138,7 +133,7 @@ def _one_wrong(sound: str) -> Iterator[str]:
     yield from _left_open(sound, 1)
     if len(bones) >= ONE_OPEN:
         yield from (f"2{each}" for each in (*_gaps(bones), *_shorter(bones)) if len(each) >= ONE_OPEN)
-    if len(bones) <= ONE_OPEN + 1 and len(sound) > 3:
+    if len(bones) <= ONE_OPEN + 1 and len(sound) > 2:
         yield from (f"3{each}" for each in _gaps(sound))
         yield from (f"1{each}" for each in _shorter(sound))
 

@@ -13,10 +13,12 @@ sounds, as j does in Jermek and in Jomart.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import groupby, product
+from typing import Any
 
+from rapidfuzz.distance import OSA
 from rigour.text import is_stopword
 from rigour.text.translit import ascii_text
 
@@ -25,7 +27,7 @@ MOST_READINGS = 4
 
 # Cyrillic as English writes it. A table and not ICU's, which leaves ө ү ұ һ ң as they are or gives them letters that no
 # newspaper uses, and takes half a millisecond for a word.
-_CYRILLIC = {
+_CYRILLIC: dict[int, Any] = {
     **str.maketrans("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye"),
     **str.maketrans("әғқңөұүһіѓґєїјҳҷӣӯѕљњ", "agknouuhiggeijhjiusln"),
     **str.maketrans(
@@ -43,6 +45,10 @@ _APOSTROPHE = re.compile("['’‘ʼʻ`´ʹ′]")
 _POSSESSIVE = re.compile(r"'s\b")
 _MARKED = (("c'", "ch"), ("s'", "sh"), ("y'", "u"), ("'", ""))
 
+# What is written short beside other words: states behind the names of their bodies, and saints.
+_WRITTEN_OUT = {"рк": "kazakhstan", "rk": "kazakhstan", "қр": "kazakhstan", "qr": "kazakhstan", "рф": "rossiya"}
+_WRITTEN_OUT |= {"rf": "rossiya", "st": "saint"}
+
 # Cyrillic letters and the Latin ones that look like them.
 _ALIKE = ("АВЕЅІЈКМНОРСТУХҮҺаеѕіјорсухүһԛԝ", "ABESIJKMHOPCTYXYhaesijopcyxyhqw")
 _TO_LATIN = str.maketrans(*_ALIKE)
@@ -50,8 +56,8 @@ _TO_CYRILLIC = str.maketrans(_ALIKE[1][::-1], _ALIKE[0][::-1])
 _CYRILLIC_LETTER = re.compile("[\u0400-\u052f]")
 _LATIN_LETTER = re.compile("[A-Za-z\u00c0-\u024f]")
 
-# K.N.B. and U. S., but not the initials before a surname.
-_POINTED = re.compile(r"(?<!\w)(?:\w\.\s?){2,}\w(?:\.|\b)|^\s*\w\.\s?\w\.?\s*$")
+# K.N.B., U. S. and K N B, but not the initials before a surname.
+_POINTED = re.compile(r"(?<!\w)(?:\w\.\s?){2,}\w(?:\.|\b)|^\s*\w(?:[.\s]+\w)+\.?\s*$")
 _POINT = re.compile(r"[.\s]+")
 _NO_LETTER = re.compile(r"[\W_]+")
 _NO_PLAIN = re.compile(r"[^0-9a-z]+")
@@ -69,7 +75,9 @@ def words(text: str) -> tuple[str, ...]:
 
 def spelled(text: str) -> tuple[tuple[str, str], ...]:
     """The words of a text, each folded and as it is written in its own script, without case and diacritics."""
-    return tuple((folded, _unaccented(word)) for word in _NO_LETTER.split(_prepared(text)) if (folded := _folded(word)))
+    found = [word for word in _NO_LETTER.split(_prepared(text)) if word]
+    written_out = _WRITTEN_OUT if len(found) > 1 else {}
+    return tuple((folded, _unaccented(word)) for word in found if (folded := written_out.get(word) or _folded(word)))
 
 
 def _unaccented(word: str) -> str:
@@ -90,7 +98,7 @@ def telling(found: Iterable[str]) -> tuple[str, ...]:
 def _says_nothing(word: str) -> bool:
     if len(word) <= 4:
         return word == "fur" or is_stopword(word)
-    return word.startswith(("republi", "respubli"))
+    return any(OSA.distance(word[: len(stem)], stem) < 2 for stem in ("republi", "respubli"))
 
 
 def twin(text: str) -> str | None:
@@ -142,12 +150,12 @@ def _folded(word: str) -> str:
 
 # -- how a word sounds ------------------------------------------------------------------------------------------------
 
-# S stands for every hushing sound, C for a ch (hushing but in German), D for dj, J for j, X for x, E for c before e.
+# S stands for every hushing sound; C for a ch (hushing but in German), D for dj, J for j before a vowel, I for
+# j before a consonant, X for x, E for c before e, Q for an e at the end.
 _RULES = [
     (re.compile(pattern), sound)
     for pattern, sound in (
         ("shch|schtsch|stsch|tsch|dsch|dzh|tch|sch|zh|sh", "S"),
-        ("[td]S", "S"),
         ("dj", "D"),
         ("ck|kh|q", "k"),
         ("ch", "C"),
@@ -160,14 +168,24 @@ _RULES = [
         ("w", "v"),
         ("ou", "u"),
         ("ff?$", "v"),
-        ("ine$", "in"),
+        ("(?<=[a-zE]{2}[^aeiouyS])e$", "Q"),
         ("x", "X"),
         ("j(?=[aeiouy])", "J"),
+        ("(?<=[aeiouy])j(?=[a-zCDEXS])", "I"),
         ("j", "i"),
         ("[iy](?=[aeiouy])", ""),
     )
 ]
-_READINGS = {"C": ("S", "k"), "D": ("S", "d"), "J": ("", "S"), "X": ("ks", "k"), "E": ("s", "k")}
+_READINGS = {
+    "C": ("S", "k"),
+    "D": ("S", "d"),
+    "J": ("", "S"),
+    "I": ("i", "S"),
+    "X": ("ks", "k"),
+    "E": ("s", "k"),
+    "Q": ("i", ""),
+}
+_STOPPED = re.compile("[td]S")
 _CLASSES = str.maketrans("eyo", "iiu")
 _VOWELS = str.maketrans("", "", "aiu")
 
@@ -185,8 +203,8 @@ def sounds(word: str) -> tuple[str, ...]:
 
 
 def _run(reading: Iterable[str]) -> str:
-    """Letters by their class, none twice in a row."""
-    return "".join(letter for letter, _ in groupby("".join(reading).translate(_CLASSES)))
+    """Letters by their class, none twice in a row; a hushing sound with a stop before it is one."""
+    return "".join(letter for letter, _ in groupby(_STOPPED.sub("S", "".join(reading)).translate(_CLASSES)))
 
 
 def skeleton(sound: str) -> str:
@@ -197,3 +215,22 @@ def skeleton(sound: str) -> str:
 def initials(found: Iterable[str]) -> str:
     """The first sounds of words, which abbreviations are made of."""
     return "".join(sounds(word)[0][:1] or word[0] for word in found)
+
+
+_LETTERS = re.compile("shch|zh|sh|ch|kh|ts|yu|ya|.")
+
+
+def letters_of(short: str) -> str:
+    """The sounds of an abbreviation's letters, each for itself, as `initials` has them."""
+    return initials(_LETTERS.findall(short))
+
+
+def abbreviates(short: str, found: Sequence[str]) -> bool:
+    """Whether an abbreviation is made of the first letters of words, all of them folded."""
+    for letters in (_LETTERS.findall(short), list(short)):
+        if len(letters) == len(found) and all(
+            word.startswith(letter) or (letter + word[0]) in ("kq", "qk")
+            for letter, word in zip(letters, found, strict=True)
+        ):
+            return True
+    return False

@@ -2,8 +2,8 @@
 
 A migration is safe to repeat, to interrupt, and to run in several processes at once: each of its statements can
 be repeated, and it is noted when all of them are done. What has to be worked out in Python for rows that were
-written in an earlier form stands in `service.sync.backfilling` under the migration's name. What ArcadeDB's Cypher has no
-statement for stands beside the file in one of SQL, which ArcadeDB takes in its stead.
+written in an earlier form stands in `service.sync.backfilling` under the migration's name. What ArcadeDB's Cypher has
+no statement for stands beside the file in one of SQL, which ArcadeDB takes in its stead.
 """
 
 import re

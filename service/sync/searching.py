@@ -1,8 +1,9 @@
 """The keys of entities' names, by which search finds them, on the nodes that have no versions.
 
-A node keeps the keys of every name that its entity has had in any version: they tell where to look, and the names of the
-version that is read tell what is found. So old versions answer as they did, a write that is interrupted leaves nothing
-to be cleared, and a record that is written again for another reason than its names adds nothing to the index.
+A node keeps the keys of every name that its entity has had in any version: they tell where to look, and the names of
+the version that is read tell what is found. So old versions answer as they did, and a record that is written again for
+another reason than its names adds nothing to the index. What an import adds to nodes that were there before it adds
+when the version is raised: a write that is interrupted leaves nothing to be cleared.
 """
 
 import json
