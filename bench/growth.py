@@ -25,9 +25,10 @@ from schema.edtf import FUTURE, parse
 from schema.history import states
 from schema.kinds import TieKind
 from schema.records import ClaimRecord, EntityRecord, NameRecord, TieRecord
+from schema.state_rows import state_row
 from schema.vocabulary import EntityKind
 from service.sync.importing import Options, import_paths
-from service.sync.rows import Row, claim_row, entity_row, state_row, tie_row
+from service.sync.rows import Row, claim_row, entity_row, tie_row
 from service.sync.store import Label, Store, batches
 from service.sync.versions import Write, writing
 

@@ -37,7 +37,9 @@ class TextFilter:
     contains: str | None = strawberry.field(default=_UNSET, description="Has this somewhere in it.")
 
 
-@strawberry.input(description="Days from one up to and including another; either may be left open.")
+@strawberry.input(
+    description="Days from one up to and including another; either may be left open. Without both it asks nothing."
+)
 class DateRange:
     from_: Date | None = strawberry.field(name="from", default=_UNSET, description="The first day.")
     to: Date | None = strawberry.field(default=_UNSET, description="The last day.")
@@ -247,7 +249,7 @@ def _among(name: str, parameter: str, values: Sequence[Any] | None) -> list[Cond
 
 
 def _range(name: str, asked: DateRange | None, field: str) -> list[Condition]:
-    if _absent(asked) or asked is None:
+    if asked is None or asked is strawberry.UNSET or not (asked.from_ or asked.to):
         return []
     first, last = asked.from_ or PAST, asked.to or FUTURE
     if first > last:

@@ -6,7 +6,7 @@ read again and again vouches for the tie up to the day of knowledge itself, so t
 the day after knownAt. Such a state is called `rolling`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -106,4 +106,17 @@ def _looks(state: KnownState) -> tuple[object, ...]:
     )
 
 
-__all__ = ["KnownState", "counts", "known_days", "states", "turning_days"]
+def merged(spans: Iterable[tuple[Day, Day]]) -> list[Day]:
+    """Days of knowledge as pairs from and until, those that meet or overlap made one, flat and in order."""
+    flat: list[Day] = []
+    for known_from, known_to in sorted(tuple(span) for span in spans):
+        if known_from >= known_to:
+            continue
+        if flat and known_from <= flat[-1]:
+            flat[-1] = max(flat[-1], known_to)
+        else:
+            flat += [known_from, known_to]
+    return flat
+
+
+__all__ = ["KnownState", "counts", "known_days", "merged", "states", "turning_days"]

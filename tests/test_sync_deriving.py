@@ -2,8 +2,8 @@
 
 import pytest
 
+from schema.history import merged
 from service.address import Address
-from service.sync.affected import merged
 from service.sync.deriving import rebuild
 from service.sync.store import Store
 from tests.dumps import everything, session_on, standing

@@ -1,3 +1,3 @@
 // The latest day on which a tie r can have ended; those that may go on come last.
-CASE WHEN r.latest_end = '9999-99-99' OR r.latest_end = '0000-00-00' THEN 1 ELSE 0 END
-r.latest_end
+CASE WHEN r.latest_end IN ['0000-00-00', '9999-99-99'] THEN 1 ELSE 0 END
+CASE WHEN r.latest_end IN ['0000-00-00', '9999-99-99'] THEN '' ELSE r.latest_end END

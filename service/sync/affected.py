@@ -5,10 +5,10 @@ days on which it is spoken of before it is written, a new tie brings its claims 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from schema.edtf import Day
+from schema.history import merged
 from service.sync.planning import Plan
 from service.sync.rows import Row
 from service.sync.store import Label, Store
@@ -65,16 +65,3 @@ def _dated(plan: Plan, label: Label, spans: Spans) -> set[str]:
     for row in new:
         row["known"] = merged(spans.get(row["id"], ()))
     return {row["id"] for row in new}
-
-
-def merged(spans: Iterable[tuple[Day, Day]]) -> list[Day]:
-    """Days of knowledge as pairs from and until, those that meet or overlap made one, flat and in order."""
-    flat: list[Day] = []
-    for known_from, known_to in sorted(tuple(span) for span in spans):
-        if known_from >= known_to:
-            continue
-        if flat and known_from <= flat[-1]:
-            flat[-1] = max(flat[-1], known_to)
-        else:
-            flat += [known_from, known_to]
-    return flat

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from schema.edtf import Day
-from schema.history import states
+from schema.history import merged, states
 from schema.kinds import TieKind
-from service.sync.affected import Affected, merged
-from service.sync.rows import Row, claim_record, state_row, tie_record
+from schema.state_rows import state_row
+from service.sync.affected import Affected
+from service.sync.rows import Row, claim_record, tie_record
 from service.sync.searching import key_names
 from service.sync.store import OPEN, Label, Store, batches
 from service.sync.versions import Write, writing

@@ -9,10 +9,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from schema.edtf import ALL_KNOWN, FUTURE, Day, Edtf, Form, hull, parse
-from schema.history import KnownState
+from schema.edtf import ALL_KNOWN, FUTURE, Edtf, Form, hull, parse
 from schema.kinds import TieKind
-from schema.period import side_phrase
 from schema.plain import plain
 from schema.records import (
     ClaimRecord,
@@ -236,43 +234,3 @@ def match_row(record: MatchRecord) -> Row:
 
 def match_record(row: Row) -> MatchRecord:
     return MatchRecord(**{name: row[name] for name in MatchRecord.__dataclass_fields__})
-
-
-def state_row(tie: TieRecord, state: KnownState, publishers: dict[str, str | None]) -> Row:
-    """One known state of a tie, as the relationship that holds it.
-
-    `voices` counts independent sources: distinct speakers, else publishers, else sources.
-    """
-    found = state.resolution
-    days: dict[str, Day] = asdict(found.days)
-    voices = {
-        ("speaker", claim.attributed_to)
-        if claim.attributed_to
-        else ("publisher", publishers[claim.source])
-        if publishers.get(claim.source)
-        else ("source", claim.source)
-        for claim in found.claims
-    }
-    return {
-        "tie": tie.id,
-        "from_id": tie.from_id,
-        "to_id": tie.to_id,
-        "nature": tie.nature.value,
-        "head": tie.head,
-        "equals": tie.equals,
-        "role": found.role,
-        "folded_role": plain(found.role) if found.role else None,
-        "institution": tie.institution,
-        "standing": found.standing.value,
-        "only_possible": found.only_possible,
-        **days,
-        "rolling": state.rolling,
-        "start_date": found.start.edtf,
-        "end_date": found.end.edtf,
-        "start_phrase": side_phrase(found.start),
-        "end_phrase": side_phrase(found.end),
-        "sources": sorted({claim.source for claim in found.claims}),
-        "voices": len(voices),
-        "known_from": state.known_from,
-        "known_to": state.known_to,
-    }

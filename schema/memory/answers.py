@@ -1,0 +1,230 @@
+"""Every reading query, answered from a graph in memory, each in the form of the database's answer.
+
+A function bears the query's name and takes its parameters, but for those of the view, which `Seen` has.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import Any
+
+from cypher.conditions import Condition, Order
+from cypher.loading import QueryError
+from schema.memory.conditions import TieOf, event_earliest, keys_of, true_of
+from schema.memory.graph import EntityRecord, Row, State, Statement
+from schema.memory.seeing import Paging, Seen, bounded, page
+
+Answer = Callable[..., Any]
+ANSWERS: dict[str, Answer] = {}
+
+
+def answers(answer: Answer) -> Answer:
+    """Enter a function under the query that it answers."""
+    ANSWERS[f"read/{answer.__name__}"] = answer
+    return answer
+
+
+def answer(seen: Seen, name: str, where: Condition | None, order: Sequence[Order], parameters: dict[str, Any]) -> Any:
+    """The answer of a query. Raises QueryError for one that has no function here."""
+    try:
+        found = ANSWERS[name]
+    except KeyError:
+        raise QueryError(f"{name} is not answered from memory: write its twin in schema/memory") from None
+    if "limit" in parameters and "backward" in parameters:
+        paging = Paging(*(parameters.pop(each) for each in ("limit", "backward", "after", "before")))
+        return found(seen, Listing(where, order or OWN_ORDER[name], paging), **parameters)
+    return found(seen, **parameters)
+
+
+class Listing:
+    """Which items a page is made of, in which order."""
+
+    def __init__(self, where: Condition | None, order: Sequence[Order], paging: Paging) -> None:
+        self.where, self.order, self.paging = where, order, paging
+
+    def page(self, seen: Seen, items: Iterable[Any], row: Callable[[Any], Any]) -> tuple[list[Any], list[Any], int]:
+        keys, turns = keys_of(seen, self.order)
+        chosen = (item for item in items if true_of(self.where, seen, item))
+        return page(chosen, keys, turns, self.paging, row)
+
+
+_TIES = (Order("tie_default"), Order("tie_id"))
+_STATEMENTS = (Order("statement_reported"), Order("statement_id"))
+OWN_ORDER: dict[str, Sequence[Order]] = {
+    "read/entities_page": (Order("entity_name"), Order("entity_id")),
+    "read/entity_ties": _TIES,
+    "read/ties_page": _TIES,
+    "read/sources_page": (Order("source_id"),),
+    **dict.fromkeys(
+        (
+            "read/claims_page",
+            "read/claims_of_ties",
+            "read/claims_of_sources",
+            "read/remarks_page",
+            "read/remarks_of_entities",
+            "read/remarks_of_sources",
+        ),
+        _STATEMENTS,
+    ),
+}
+
+
+def by_place(said: Iterable[Statement]) -> list[Statement]:
+    return sorted(said, key=lambda each: (each.known_from, each.id))
+
+
+def tie_rows(seen: Seen) -> Callable[[TieOf], Row]:
+    return lambda tie: tie.state.tie_row(seen.known_next)
+
+
+# -- by id: in every view, whatever the policy ---------------------------------------------------------------
+
+
+@answers
+def entities_by_id(seen: Seen, ids: list[str]) -> list[Row]:
+    held = seen.graph.version.entities
+    return [held[identity].row for identity in ids if identity in held]
+
+
+@answers
+def sources_by_id(seen: Seen, ids: list[str]) -> list[Row]:
+    held = seen.graph.version.sources
+    return [held[identity].row for identity in ids if identity in held]
+
+
+@answers
+def claims_by_id(seen: Seen, ids: list[str]) -> list[Row]:
+    held = seen.graph.version.claims
+    return [held[identity].row for identity in ids if identity in held]
+
+
+@answers
+def remarks_by_id(seen: Seen, ids: list[str]) -> list[Row]:
+    held = seen.graph.version.remarks
+    return [held[identity].row for identity in ids if identity in held]
+
+
+@answers
+def ties_by_id(seen: Seen, ids: list[str]) -> list[list[Any]]:
+    found = []
+    for identity in ids:
+        states = seen.graph.states_at_all(identity)
+        if states:
+            state = min(states, key=lambda each: _nearness(seen, each))
+            counted = identity in seen.graph.states and seen.knows(state)
+            found.append([state.tie_row(seen.known_next), counted])
+    return found
+
+
+def _nearness(seen: Seen, state: State) -> tuple[Any, ...]:
+    """As last known by the day of knowledge, else as first known."""
+    if state.known_from <= seen.known_at:
+        # The latest end of knowledge first: its digits turned round sort the other way.
+        return (0, tuple(-ord(sign) for sign in state.known_to), state.known_from)
+    return (1, (), state.known_from)
+
+
+@answers
+def types_by_id(seen: Seen, ids: list[str]) -> list[list[str]]:
+    version = seen.graph.version
+    questions = {row[0] for row in version.questions}
+    held: list[tuple[str, Any]] = [
+        ("entity", version.entities),
+        ("source", version.sources),
+        ("tie", version.ties),
+        ("claim", version.claims),
+        ("remark", version.remarks),
+        ("question", questions),
+    ]
+    return [[identity, type_] for type_, there in held for identity in ids if identity in there]
+
+
+# -- entities and sources ------------------------------------------------------------------------------------
+
+
+@answers
+def entities_page(seen: Seen, listing: Listing, kind: str) -> list[Any]:
+    found = (
+        entity
+        for entity in seen.graph.version.entities.values()
+        if entity.row[1] == kind
+        and seen.spoken_of(seen.graph.known_entities.get(entity.id))
+        and not lies_after(seen, entity)
+    )
+    return [[None, *listing.page(seen, found, lambda entity: entity.row)]]
+
+
+@answers
+def entities_by_keys(seen: Seen, keys: str, kinds: list[str], limit: int) -> list[Row]:
+    version = seen.graph.version
+    likely: dict[str, float] = defaultdict(float)
+    for key in keys.split():
+        # As the full-text index has it: the more keys and the rarer, the better.
+        having = version.by_key.get(key, ())
+        for identity in having:
+            likely[identity] += 1 / len(having)
+    found = (version.entities[identity] for identity in sorted(likely, key=lambda each: (-likely[each], each)))
+    seen_ones = (
+        entity.row
+        for entity in found
+        if entity.row[1] in kinds
+        and seen.spoken_of(seen.graph.known_entities.get(entity.id))
+        and not lies_after(seen, entity)
+    )
+    return list(islice(seen_ones, limit))
+
+
+def lies_after(seen: Seen, entity: EntityRecord) -> bool:
+    """Whether an event lies wholly after the day that is looked at, by the starts of its ties."""
+    if seen.as_of is None or entity.row[1] != "EVENT":
+        return False
+    starts = [days[0] for days in seen.event_sides(entity.id) if bounded(*days[:2])]
+    return bool(starts) and min(starts) > seen.as_of
+
+
+@answers
+def event_dates(seen: Seen, ids: list[str]) -> list[Any]:
+    found = ((identity, [list(days) for days in seen.event_sides(identity)]) for identity in ids)
+    return [[identity, days] for identity, days in found if days]
+
+
+@answers
+def countries_of(seen: Seen, ids: list[str]) -> list[Any]:
+    found = []
+    for identity in ids:
+        reached = {identity}
+        for _ in range(5):
+            reached = {to for each in reached for to in _wholes(seen, each)}
+            countries = sorted(each for each in reached if _is_country(seen, each))
+            if countries:
+                found.append([identity, seen.graph.version.entities[countries[0]].row])
+                break
+    return found
+
+
+def _is_country(seen: Seen, identity: str) -> bool:
+    return bool(seen.graph.version.entities[identity].row[1] == "COUNTRY")
+
+
+def _wholes(seen: Seen, identity: str) -> set[str]:
+    return {
+        state.tie.to_id
+        for state in seen.graph.states_of(identity)
+        if state.tie.from_id == identity
+        and state.row[1] in ("PART_OF", "LOCATED_IN")
+        and state.row[8] != "REFUTED"
+        and seen.holds(state)
+    }
+
+
+@answers
+def sources_page(seen: Seen, listing: Listing) -> list[Any]:
+    found = (
+        source
+        for identity, source in seen.graph.version.sources.items()
+        if seen.spoken_of(seen.graph.known_sources.get(identity))
+    )
+    return [[None, *listing.page(seen, found, lambda source: source.row)]]
+
+
+__all__ = ["ANSWERS", "Listing", "answer", "answers", "event_earliest"]

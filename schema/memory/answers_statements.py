@@ -1,0 +1,71 @@
+"""Reading queries on claims, remarks and questions, answered from a graph in memory."""
+
+from typing import Any
+
+from schema.memory.answers import Listing, answers, by_place
+from schema.memory.graph import Row, Statement
+from schema.memory.seeing import Seen
+
+
+def _row(said: Statement) -> Row:
+    return said.row
+
+
+@answers
+def claims_page(seen: Seen, listing: Listing) -> list[Any]:
+    return [[None, *listing.page(seen, filter(seen.counts, seen.graph.claims.values()), _row)]]
+
+
+@answers
+def claims_of_sources(seen: Seen, listing: Listing, ids: list[str]) -> list[Any]:
+    said = seen.graph.claims_by_source
+    pages = ((each, listing.page(seen, filter(seen.counts, said.get(each, ())), _row)) for each in ids)
+    return [[identity, *page] for identity, page in pages if page[2]]
+
+
+@answers
+def claims_of_ties(seen: Seen, listing: Listing, asked: list[dict[str, str]]) -> list[Any]:
+    found = []
+    for ask in asked:
+        said = seen.graph.claims_by_tie.get(ask["tie"], ())
+        page = listing.page(seen, (claim for claim in said if claim.counts(ask["known_at"])), _row)
+        if page[2]:
+            found.append([ask["key"], *page])
+    return found
+
+
+@answers
+def claims_on_ties(seen: Seen, ids: list[str]) -> list[Any]:
+    said = seen.graph.claims_by_tie
+    return [[identity, [claim.row for claim in by_place(said[identity])]] for identity in ids if identity in said]
+
+
+@answers
+def remarks_page(seen: Seen, listing: Listing) -> list[Any]:
+    return [[None, *listing.page(seen, filter(seen.in_view, seen.graph.remarks.values()), _row)]]
+
+
+@answers
+def remarks_of_entities(seen: Seen, listing: Listing, ids: list[str]) -> list[Any]:
+    said = seen.graph.remarks_by_entity
+    pages = ((each, listing.page(seen, filter(seen.in_view, said.get(each, ())), _row)) for each in ids)
+    return [[identity, *page] for identity, page in pages if page[2]]
+
+
+@answers
+def remarks_of_sources(seen: Seen, listing: Listing, ids: list[str]) -> list[Any]:
+    said = seen.graph.remarks_by_source
+    pages = ((each, listing.page(seen, filter(seen.in_view, said.get(each, ())), _row)) for each in ids)
+    return [[identity, *page] for identity, page in pages if page[2]]
+
+
+@answers
+def questions(seen: Seen, about: str | None) -> list[Any]:
+    found = []
+    for identity, text, concerned, positions, claims, remarks in seen.graph.version.questions:
+        if about is None or about in concerned:
+            said = [seen.graph.claims[each] for each in claims if each in seen.graph.claims]
+            told = [seen.graph.remarks[each] for each in remarks if each in seen.graph.remarks]
+            counted = [[each.row for each in some if seen.counts(each)] for some in (said, told)]
+            found.append([identity, text, concerned, positions, *counted])
+    return found

@@ -1,0 +1,51 @@
+"""The known states of ties as flat rows: what the database holds of them, and what is made of them in memory."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from schema.history import KnownState
+from schema.period import side_phrase
+from schema.plain import plain
+from schema.records import TieRecord
+
+Row = dict[str, Any]
+
+
+def state_row(tie: TieRecord, state: KnownState, publishers: Mapping[str, str | None]) -> Row:
+    """One known state of a tie, as the relationship that holds it.
+
+    `voices` counts independent sources: distinct speakers, else publishers, else sources.
+    """
+    found = state.resolution
+    voices = {
+        ("speaker", claim.attributed_to)
+        if claim.attributed_to
+        else ("publisher", publishers[claim.source])
+        if publishers.get(claim.source)
+        else ("source", claim.source)
+        for claim in found.claims
+    }
+    return {
+        "tie": tie.id,
+        "from_id": tie.from_id,
+        "to_id": tie.to_id,
+        "nature": tie.nature.value,
+        "head": tie.head,
+        "equals": tie.equals,
+        "role": found.role,
+        "folded_role": plain(found.role) if found.role else None,
+        "institution": tie.institution,
+        "standing": found.standing.value,
+        "only_possible": found.only_possible,
+        **asdict(found.days),
+        "rolling": state.rolling,
+        "start_date": found.start.edtf,
+        "end_date": found.end.edtf,
+        "start_phrase": side_phrase(found.start),
+        "end_phrase": side_phrase(found.end),
+        "sources": sorted({claim.source for claim in found.claims}),
+        "voices": len(voices),
+        "known_from": state.known_from,
+        "known_to": state.known_to,
+    }
