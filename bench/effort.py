@@ -18,6 +18,8 @@ class Effort:
     # (d): half as many ties, a quarter as many people; and how often each side is loaded.
     claims: int = 20_000
     loads: int = 2
+    # (f): among how few, and how many, names.
+    names: tuple[int, int] = (1_000, 100_000)
     # (e): how often the service is started, cold and warm.
     starts: int = 2
 
@@ -26,4 +28,15 @@ class Effort:
         return replace(self, people=(*self.people, 1_000_000))
 
 
-SMOKE = Effort(warm=0.0, measured=0.0, institutions=3, holders=2, ties=2, people=(20, 40), claims=80, loads=1, starts=1)
+SMOKE = Effort(
+    warm=0.0,
+    measured=0.0,
+    institutions=3,
+    holders=2,
+    ties=2,
+    people=(20, 40),
+    claims=80,
+    names=(20, 60),
+    loads=1,
+    starts=1,
+)

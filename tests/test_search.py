@@ -13,8 +13,13 @@ import pytest
 import yaml
 
 from schema.likeness import LEAST, How
+from schema.memory.answers import answer
+from schema.memory.graph import Graph, loaded
+from schema.memory.seeing import Seen
+from schema.policy import Policy
 from schema.scope import Request, Scope
 from schema.search import CANDIDATES, LONGEST_TEXT, search
+from schema.search_keys import text_keys
 from schema.vocabulary import EntityKind
 from service.address import Address
 from service.database import Database
@@ -223,6 +228,22 @@ async def test_the_nearest_ids_are_told(ask: Asker) -> None:
         assert error["extensions"]["code"] == "NOT_FOUND"
         assert meant in error["extensions"]["nearest"], json.dumps(error)
         assert len(error["extensions"]["nearest"]) <= 5
+
+
+@pytest.mark.parametrize(("as_of", "known_at"), [(None, None), ("2021-06-30", None), (None, "2021-01-31")])
+async def test_a_version_in_memory_finds_the_same(as_of: str | None, known_at: str | None, seeded: Address) -> None:
+    database = Database(seeded)
+    try:
+        scope = Scope(Request(database), as_of, known_at)
+        seen = Seen(Graph(await loaded(scope.read), Policy()), as_of, scope.known, scope.next_known, False)
+        for text in ("Bloody Januari", "Samat Abisch", "Tokajew", "Kasachstan", "Massimof Karim"):
+            asked = {"keys": " ".join(text_keys(text)), "kinds": [kind.value for kind in EVERY_KIND], "limit": 300}
+            there = await scope.read("read/entities_by_keys", **asked)
+            here = answer(seen, "read/entities_by_keys", None, (), asked)
+            assert sorted(row[0] for row in here) == sorted(row[0] for row in there), text
+            assert len(answer(seen, "read/entities_by_keys", None, (), {**asked, "limit": 1})) == min(1, len(here))
+    finally:
+        await database.close()
 
 
 async def test_the_index_is_asked_for_a_bounded_number(asking: Callable[[Address], Asker], seeded: Address) -> None:
