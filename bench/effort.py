@@ -18,6 +18,8 @@ class Effort:
     # (d): half as many ties, a quarter as many people; and how often each side is loaded.
     claims: int = 20_000
     loads: int = 2
+    # (f): among how few, and how many, names.
+    names: tuple[int, int] = (1_000, 100_000)
     # (e): how often the service is started, cold and warm.
     starts: int = 2
 
@@ -37,6 +39,7 @@ SMOKE = Effort(
     ties=2,
     people=(20, 40),
     claims=80,
+    names=(20, 60),
     loads=1,
     starts=1,
     measured_people=30,

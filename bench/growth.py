@@ -29,6 +29,7 @@ from schema.state_rows import state_row
 from schema.vocabulary import EntityKind
 from service.sync.importing import Options, import_paths
 from service.sync.rows import Row, claim_row, entity_row, tie_row
+from service.sync.searching import keys_of
 from service.sync.store import Label, Store, batches
 from service.sync.versions import Write, writing
 
@@ -98,7 +99,9 @@ def _write_entities(write: Write, people: int) -> None:
         for numbers in batches(range(count), PART):
             records = [EntityRecord(f"{name}-{n}", kind, (NameRecord(f"{name.title()} {n}"),)) for n in numbers]
             rows = [{**entity_row(record), "datasets": ["bench"], "known": [REPORTED, FUTURE]} for record in records]
-            anchors = [{"id": row["id"], "kind": kind.value, "name": row["name"]} for row in rows]
+            anchors = [
+                {"id": row["id"], "kind": kind.value, "name": row["name"], "search_keys": keys_of(row)} for row in rows
+            ]
             write.rows("write/anchors_of_entities", anchors, choices={"kind": kind}, version=write.version)
             write.rows("write/rows", map(write.new, rows), choices={"label": Label.ENTITY})
 

@@ -1,6 +1,5 @@
 """Arguments that several fields take, and what they name looked up."""
 
-import difflib
 from typing import Annotated, Any
 
 import strawberry
@@ -10,6 +9,7 @@ from schema.entity import Entity
 from schema.errors import NotFound
 from schema.kinds import TieKind
 from schema.scope import Scope
+from schema.search import nearest_ids
 from schema.vocabulary import Standing
 
 Id = Annotated[strawberry.ID, strawberry.argument(description="The id, a readable slug such as karim-masimov.")]
@@ -47,14 +47,9 @@ async def known_entity(scope: Scope, identity: str, argument: str) -> Entity:
     found = await find_entity(scope, identity)
     if found is not None:
         return found
-    rows = await scope.read("read/nearest_ids", limit=20_000)
-    by_text = {text.lower(): row for row in rows for text in (row[0], row[1])}
-    near = difflib.get_close_matches(identity.lower(), list(by_text), n=5, cutoff=0.5)
-    nearest = list(dict.fromkeys(by_text[text][0] for text in near))
+    nearest = await nearest_ids(scope, identity)
     raise NotFound(
         f"{argument}: there is no entity “{identity}”",
-        suggestion=f"Did you mean {', '.join(nearest)}?"
-        if nearest
-        else "Look for its id in people, institutions or clans.",
+        suggestion=f"Did you mean {', '.join(nearest)}?" if nearest else "Look for its id with search.",
         nearest=nearest,
     )

@@ -37,6 +37,24 @@ class EntityRow(NamedTuple):
     sort_name: str
 
 
+def names_of(scope: Scope, row: EntityRow) -> list[Name]:
+    """All names of an entity's record, the preferred one first."""
+    found = [
+        Name(
+            text=name["text"],
+            language=name.get("language"),
+            script=name.get("script"),
+            preferred=name.get("preferred", False),
+            start=name.get("start"),
+            end=name.get("end"),
+            source_ids=name.get("sources", []),
+            scope=scope,
+        )
+        for name in json.loads(row.names)
+    ]
+    return sorted(found, key=lambda name: not name.preferred)
+
+
 @strawberry.interface(
     description=(
         "A person, institution, clan, country, event or place. The id is a readable slug, unique across all kinds: "
@@ -55,20 +73,7 @@ class Entity(Node):
 
     @strawberry.field(description="Every spelling of its name, with the sources that use it; the preferred one first.")
     def names(self) -> list[Name]:
-        found = [
-            Name(
-                text=name["text"],
-                language=name.get("language"),
-                script=name.get("script"),
-                preferred=name.get("preferred", False),
-                start=name.get("start"),
-                end=name.get("end"),
-                source_ids=name.get("sources", []),
-                scope=self.scope,
-            )
-            for name in json.loads(self.row.names)
-        ]
-        return sorted(found, key=lambda name: not name.preferred)
+        return names_of(self.scope, self.row)
 
     @strawberry.field(description="Who says what stands on this record.")
     async def sources(self) -> list[Source]:

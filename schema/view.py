@@ -14,10 +14,11 @@ from schema.question import QuestionFields
 from schema.record_fields import RecordFields
 from schema.scalars import Date
 from schema.scope import Scope
+from schema.search import SearchFields
 
 
 @strawberry.type
-class ViewFields(RecordFields, ChainFields, ChangeFields, DisputeFields, MeasureFields, QuestionFields):
+class ViewFields(RecordFields, SearchFields, ChainFields, ChangeFields, DisputeFields, MeasureFields, QuestionFields):
     """What can be asked of a view."""
 
 

@@ -44,6 +44,7 @@ LEVELS = [
     ("{ remarks(first: 100) { nodes { about { remarks { nodes { source { title } } } } } } }", 4),
     ("{ institutions(first: 100) { nodes { sources { title } names { sources { title } } } } }", 2),
     ("{ events(first: 100) { nodes { date } } }", 2),
+    ('{ search(text: "Nazarbaev", first: 100) { matched { text } entity { name names { text } } } }', 1),
     ("{ institutions(first: 100) { nodes { country { name } } } }", 2),
     ("{ places(first: 100) { nodes { country { institutions { nodes { from { name } } } } } } }", 4),
     ("{ events(first: 100) { nodes { participants { nodes { from { name } } } } } }", 3),

@@ -3,7 +3,9 @@
 A function bears the query's name and takes its parameters, but for those of the view, which `Seen` has.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from cypher.conditions import Condition, Order
@@ -137,11 +139,6 @@ def types_by_id(seen: Seen, ids: list[str]) -> list[list[str]]:
     return [[identity, type_] for type_, there in held for identity in ids if identity in there]
 
 
-@answers
-def nearest_ids(seen: Seen, limit: int) -> list[list[str]]:
-    return [[identity, entity.row[2]] for identity, entity in sorted(seen.graph.version.entities.items())][:limit]
-
-
 # -- entities and sources ------------------------------------------------------------------------------------
 
 
@@ -155,6 +152,26 @@ def entities_page(seen: Seen, listing: Listing, kind: str) -> list[Any]:
         and not lies_after(seen, entity)
     )
     return [[None, *listing.page(seen, found, lambda entity: entity.row)]]
+
+
+@answers
+def entities_by_keys(seen: Seen, keys: str, kinds: list[str], limit: int) -> list[Row]:
+    version = seen.graph.version
+    likely: dict[str, float] = defaultdict(float)
+    for key in keys.split():
+        # As the full-text index has it: the more keys and the rarer, the better.
+        having = version.by_key.get(key, ())
+        for identity in having:
+            likely[identity] += 1 / len(having)
+    found = (version.entities[identity] for identity in sorted(likely, key=lambda each: (-likely[each], each)))
+    seen_ones = (
+        entity.row
+        for entity in found
+        if entity.row[1] in kinds
+        and seen.spoken_of(seen.graph.known_entities.get(entity.id))
+        and not lies_after(seen, entity)
+    )
+    return list(islice(seen_ones, limit))
 
 
 def lies_after(seen: Seen, entity: EntityRecord) -> bool:

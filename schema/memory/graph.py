@@ -1,5 +1,6 @@
 """The records of a data version, and the graph that those make which count under a policy."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from schema.history import merged, states
 from schema.kinds import TieKind
 from schema.policy import Policy
 from schema.records import ClaimRecord, TieRecord
+from schema.search_keys import index_keys
 from schema.state_rows import state_row
 
 # Claims of a version that is held in memory: some 3 KB each with what is made of them, and a millisecond.
@@ -128,6 +130,16 @@ class Version:
     @cached_property
     def publishers(self) -> dict[str, str | None]:
         return {identity: source.row[2] for identity, source in self.sources.items()}
+
+    @cached_property
+    def by_key(self) -> dict[str, list[str]]:
+        """The ids of entities by the keys of their names; worked out when it is first searched."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for identity, entity in self.entities.items():
+            names = [name["text"] for name in json.loads(entity.fields.names)]
+            for key in index_keys([*names, identity]).split():
+                found[key].append(identity)
+        return found
 
     def record(self, claim: Statement) -> ClaimRecord:
         """The claim as the rules of resolution read it; read once."""

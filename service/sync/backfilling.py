@@ -20,6 +20,7 @@ from service.sync.rows import (
     source_record,
     source_row,
 )
+from service.sync.searching import key_names
 from service.sync.store import Label, Store
 
 # The row of a record as it is written today, from one of an earlier form.
@@ -58,4 +59,7 @@ def _columns(row: Row, today: Row) -> dict[str, Any]:
 
 
 # By the name of the migration that runs it.
-BACKFILLS: dict[str, Callable[[Store], None]] = {"003_filters": fill_columns}
+BACKFILLS: dict[str, Callable[[Store], None]] = {
+    "003_filters": fill_columns,
+    "004_search": key_names,
+}

@@ -10,6 +10,7 @@ from schema.kinds import TieKind
 from schema.state_rows import state_row
 from service.sync.affected import Affected
 from service.sync.rows import Row, claim_record, tie_record
+from service.sync.searching import key_names
 from service.sync.store import OPEN, Label, Store, batches
 from service.sync.versions import Write, writing
 from service.sync.writing import Progress
@@ -123,6 +124,8 @@ def rebuild(store: Store, tell: Progress) -> int:
             sources=set(store.every_id(Label.SOURCE, write.version)),
         )
         changed = derive(write, affected, tell) + _close_strays(write, kinds) + refresh_spans(write, affected, tell)
+        # Whatever the fold of this release makes of names; no version of the data.
+        key_names(store, lambda rows: write.rows("write/search_keys_set", rows))
         if changed:
             write.keep()
     return changed

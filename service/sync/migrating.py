@@ -2,9 +2,11 @@
 
 A migration is safe to repeat, to interrupt, and to run in several processes at once: each of its statements can
 be repeated, and it is noted when all of them are done. What has to be worked out in Python for rows that were
-written in an earlier form stands in `service.sync.backfilling` under the migration's name.
+written in an earlier form stands in `service.sync.backfilling` under the migration's name. What ArcadeDB's Cypher has
+no statement for stands beside the file in one of SQL, which ArcadeDB takes in its stead.
 """
 
+import re
 import time
 from typing import Any
 
@@ -15,6 +17,8 @@ from schema.errors import DatabaseUnavailable
 from schema.kinds import TieKind
 from service.sync.backfilling import BACKFILLS
 from service.sync.store import ATTEMPTS, Choices, Store, at_once
+
+_SQL_COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)
 
 
 def migrate(store: Store) -> list[str]:
@@ -46,15 +50,23 @@ def _migrate(store: Store, now: list[str]) -> None:
             if name in done:
                 continue
             choices: Choices = {"kind": choice} if choice else {}
-            for statement in query(f"migrations/{file.stem}", **choices).text.split(";"):
-                if statement.strip():
-                    store.change_schema(statement.strip())
+            in_sql = file.with_suffix(".sql")
+            if store.takes_sql and in_sql.is_file():
+                for statement in _statements(_SQL_COMMENT.sub("", in_sql.read_text(encoding="utf-8"))):
+                    store.change_schema_in_sql(statement)
+            else:
+                for statement in _statements(query(f"migrations/{file.stem}", **choices).text):
+                    store.change_schema(statement)
             if name in BACKFILLS:
                 BACKFILLS[name](store)
             store.ask("write/migration_done", name=name)
             now.append(name)
     # Last, under the constraint that the first migration made.
     _merge(store, "write/lease_made")
+
+
+def _statements(text: str) -> list[str]:
+    return [statement.strip() for statement in text.split(";") if statement.strip()]
 
 
 def _constrain_meta(store: Store) -> None:

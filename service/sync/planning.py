@@ -39,6 +39,8 @@ class Plan:
     roles: dict[str, str] = field(default_factory=dict)
     # Names of entities and titles of sources that are there already, by id.
     renamed: dict[Label, dict[str, str]] = field(default_factory=lambda: {Label.ENTITY: {}, Label.SOURCE: {}})
+    # Entities that are there already and whose names changed.
+    respelled: set[str] = field(default_factory=set)
     # Sources whose publisher changed: the ties that they speak of are to be derived again.
     republished: list[str] = field(default_factory=list)
     added: int = 0
@@ -142,6 +144,8 @@ def _rename(plan: Plan, label: Label, row: Row, before: Row) -> None:
     shown = {Label.ENTITY: "name", Label.SOURCE: "title"}.get(label)
     if shown and row[shown] != before[shown]:
         plan.renamed[label][row["id"]] = row[shown]
+    if row.get("names") != before.get("names"):
+        plan.respelled.add(row["id"])
 
 
 def _referred(plan: Plan, by: Comparison, label: Label, ids: list[str]) -> set[str]:

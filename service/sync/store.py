@@ -15,6 +15,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 from cypher import query
 from schema.errors import DatabaseUnavailable
 from service.address import Address
+from service.sync.arcadedb_sql import SqlRefused, sql
 
 T = TypeVar("T")
 Choices = Mapping[str, StrEnum]
@@ -66,6 +67,7 @@ class Store:
     ) -> None:
         """`batch`: how many rows one transaction writes or fetches at most."""
         self.lease_seconds, self.patience_seconds, self.batch = lease_seconds, patience_seconds, batch
+        self._address = address
         self._database = address.database or None
         self._driver = neo4j.GraphDatabase.driver(
             address.uri,
@@ -136,6 +138,22 @@ class Store:
                 time.sleep(0.1 * (attempt + 1))
             except DriverError as error:
                 raise unavailable(error) from error
+
+    @property
+    def takes_sql(self) -> bool:
+        """Whether the database is ArcadeDB, which makes full-text indexes by SQL over HTTP."""
+        return self._address.fulltext_http is not None
+
+    def change_schema_in_sql(self, statement: str) -> None:
+        """A statement on indexes, in ArcadeDB's SQL; another process may be running the same one."""
+        for attempt in range(ATTEMPTS):
+            try:
+                sql(self._address, statement)
+                return
+            except SqlRefused:
+                if attempt == ATTEMPTS - 1:
+                    raise
+                time.sleep(0.1 * (attempt + 1))
 
     def session(self) -> neo4j.Session:
         """For what must not be in a managed transaction: statements on constraints and indexes."""

@@ -7,6 +7,7 @@ from schema.vocabulary import EntityKind
 from service.sync.affected import Affected, affected_by
 from service.sync.planning import Plan
 from service.sync.rows import Row
+from service.sync.searching import keys_of, widened
 from service.sync.store import OPEN, Label
 from service.sync.versions import Write
 
@@ -45,10 +46,18 @@ def _write_anchors(write: Write, plan: Plan) -> None:
     for row in plan.write[Label.ENTITY]:
         if row["id"] in there:
             continue
-        by_kind[row["kind"]].append({"id": row["id"], "kind": row["kind"], "name": row["name"]})
+        anchor = {"id": row["id"], "kind": row["kind"], "name": row["name"], "search_keys": keys_of(row)}
+        by_kind[row["kind"]].append(anchor)
+    known = [row for row in plan.write[Label.ENTITY] if row["id"] in plan.respelled]
     for kind, anchors in by_kind.items():
         write.rows("write/anchors_outdated", anchors)
-        write.rows("write/anchors_of_entities", anchors, choices={"kind": EntityKind(kind)}, version=write.version)
+        made = write.rows(
+            "write/anchors_of_entities", anchors, choices={"kind": EntityKind(kind)}, version=write.version
+        )
+        if made < len(anchors):
+            known += anchors  # some were gone and come back
+    if wider := widened(write.store, known):
+        write.at_raise("write/search_keys_set", rows=wider)
     there = set(plan.close[Label.SOURCE])
     sources = [{"id": row["id"], "title": row["title"]} for row in plan.write[Label.SOURCE] if row["id"] not in there]
     write.rows("write/anchors_of_sources", sources, version=write.version)
