@@ -6,12 +6,14 @@ from typing import Annotated, Any, NamedTuple
 import strawberry
 from strawberry.types import Info
 
-from schema.edtf import FUTURE, PAST, Bounds, hull, span
+from schema.edtf import span
 from schema.kinds import TieKind
+from schema.moments import event_days
 from schema.name import ExternalId, Name
 from schema.node import Node
 from schema.paging import After, Before, Connection, First, Last, asks_for_nodes_with, window
 from schema.remark import Remark, remarks_page
+from schema.resolution import FourDays
 from schema.scalars import EDTF
 from schema.scope import Scope
 from schema.source import Source, sources
@@ -234,13 +236,9 @@ class Event(Entity):
         async def load(ids: list[str]) -> dict[str, Any]:
             return dict(await self.scope.read("read/event_dates", ids=ids))
 
-        days = await self.scope.batch("event_dates", load).get(self.id)
-        sides = [Bounds(*edge) for row in days or [] for edge in (row[:2], row[2:])]
-        dated = [side for side in sides if side.lo != PAST and side.hi != FUTURE]
-        if not dated:
-            return None
-        whole = hull(dated)
-        return EDTF(span(whole.lo, whole.hi))
+        rows = await self.scope.batch("event_dates", load).get(self.id)
+        whole = event_days(FourDays(*row) for row in rows or [])
+        return EDTF(span(whole.lo, whole.hi)) if whole else None
 
     @strawberry.field(description="Ties to whoever took part in it.")
     async def participants(

@@ -8,9 +8,8 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import Info
 
 from schema import change, remark, source, tie
-from schema.arguments import Kinds, about_id
+from schema.arguments import Kinds, about_id, in_order
 from schema.claim import claim
-from schema.edtf import Day
 from schema.entities import TYPES
 from schema.entities import entity as find_entity
 from schema.errors import BadInput
@@ -97,17 +96,12 @@ class Query(ViewFields):
         after: After = strawberry.UNSET,
     ) -> Connection[change.Change]:
         scope = scope_of(self, info)
-        _in_order(from_, to)
+        in_order(from_, to)
         concerned = await about_id(scope, about)
         wanted = [kind.value for kind in tie.kinds_asked(kinds)]
         asked = window(("changes", from_, to, axis, concerned, tuple(wanted)), first, after)
         compared = change.in_knowledge if axis is TimeAxis.KNOWLEDGE else change.in_world
         return await compared(scope, from_, to, concerned, wanted, asked)
-
-
-def _in_order(start: Day, end: Day) -> None:
-    if start > end:
-        raise BadInput(f"from: {start} lies after to: {end}", suggestion="Exchange the two days.")
 
 
 async def _nodes(scope: Scope, ids: list[str]) -> list[Node | None]:

@@ -10,10 +10,11 @@ from schema.dispute import DisputeFields
 from schema.record_fields import RecordFields
 from schema.scalars import Date
 from schema.scope import Scope
+from schema.timeline import TimelineFields
 
 
 @strawberry.type
-class ViewFields(RecordFields, ChainFields, DisputeFields):
+class ViewFields(RecordFields, ChainFields, DisputeFields, TimelineFields):
     """What can be asked of a view."""
 
 

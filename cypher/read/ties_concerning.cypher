@@ -1,0 +1,16 @@
+// The ties, as known on $known_at, that concern entities as an end or as the institution, and of which the begin or end can lie in the days from $from to $to (null is no bound); each once, by id, up to $limit.
+UNWIND $ids AS id
+CALL (id) {
+  MATCH (:Entity {id: id})-[r]-(:Entity)
+  RETURN r
+  UNION
+  MATCH (t:Tie {institution: id})
+  MATCH (:Entity {id: t.from_id})-[r]->(:Entity {id: t.to_id}) WHERE r.tie = t.id
+  RETURN r
+}
+WITH DISTINCT r
+WHERE type(r) IN $kinds AND {{tie_known}} AND r.standing <> 'REFUTED'
+AND ((($to IS NULL OR r.earliest_start <= $to) AND ($from IS NULL OR r.latest_start >= $from))
+  OR (r.end_date IS NOT NULL AND ($to IS NULL OR {{earliest_end}} <= $to) AND ($from IS NULL OR r.latest_end >= $from)))
+WITH r ORDER BY r.tie LIMIT $limit
+RETURN collect({{tie_row}}) AS answer
