@@ -6,6 +6,7 @@ from typing import Annotated, Any, NamedTuple
 import strawberry
 from strawberry.types import Info
 
+from schema.derived import PersonsDerivedTies
 from schema.edtf import span
 from schema.kinds import TieKind
 from schema.moments import event_days
@@ -119,7 +120,7 @@ class Entity(Node):
 
 
 @strawberry.type(description="A human being.")
-class Person(Entity):
+class Person(PersonsDerivedTies, Entity):
     @strawberry.field(description="When they were born, as precisely as it is known.")
     def born(self) -> EDTF | None:
         return EDTF(self.row.born) if self.row.born else None

@@ -6,6 +6,7 @@ They are gathered here from the modules of their nouns: what a view can be asked
 import strawberry
 
 from schema.chain_fields import ChainFields
+from schema.derived_fields import DerivedFields
 from schema.dispute import DisputeFields
 from schema.record_fields import RecordFields
 from schema.scalars import Date
@@ -14,7 +15,7 @@ from schema.timeline import TimelineFields
 
 
 @strawberry.type
-class ViewFields(RecordFields, ChainFields, DisputeFields, TimelineFields):
+class ViewFields(RecordFields, ChainFields, DisputeFields, TimelineFields, DerivedFields):
     """What can be asked of a view."""
 
 
