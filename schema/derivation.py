@@ -122,6 +122,11 @@ class Derived:
         return Standing(min((row.standing for row in self.basis), key=_WORST_FIRST.index))
 
     @property
+    def weakest(self) -> TieRow:
+        """The tie of its basis at which it would break first."""
+        return min(self.basis, key=lambda row: (_WORST_FIRST.index(row.standing), not row.only_possible, row.voices))
+
+    @property
     def sources(self) -> list[str]:
         return sorted({source for row in self.basis for source in row.sources})
 

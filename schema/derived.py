@@ -192,10 +192,13 @@ async def _stated_around(scope: Scope, persons: Sequence[str], kinds: Collection
     around = [kind.value for kind in (TieKind.PART_OF, TieKind.SUCCEEDED) if kind.value in basis]
     there = [kind for kind in basis if kind not in around]
 
+    async def read(_: list[str]) -> dict[str, list[Stated]]:
+        rows = await scope.read("read/basis_ties", kinds=around, limit=MOST_AROUND + 1)
+        return {"all": _stated(rows, MOST_AROUND)}
+
     async def parts() -> list[Stated]:
-        if not around:
-            return []
-        return _stated(await scope.read("read/basis_ties", kinds=around, limit=MOST_AROUND + 1), MOST_AROUND)
+        # The same whoever is asked about: read once for all levels of a request.
+        return await scope.batch(("derived.around", *around), read).get("all") if around else []
 
     own, context = await asyncio.gather(
         _at(scope, persons, outgoing=there, incoming=[], only_heads=[]),

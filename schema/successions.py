@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from schema.derivation import Derived, DerivedKind, doubtful, since
-from schema.edtf import FUTURE, PAST, Day
+from schema.edtf import FUTURE, PAST, Day, day_before
 from schema.pairing import Search, by_place
 from schema.tie import TieRow
 
@@ -71,12 +71,13 @@ def _known(lo: Day, hi: Day) -> bool:
 
 
 def _surely_between(other: TieRow, newcomer: TieRow, former: TieRow) -> bool:
-    """Whether somebody began after the former and before the newcomer, by every reading."""
-    return former.latest_start < other.earliest_start and other.latest_start < newcomer.earliest_start
+    """Whether somebody began once the former had left and before the newcomer, by every reading of the dates."""
+    return former.latest_end <= other.earliest_start and other.latest_start < newcomer.earliest_start
 
 
 def _possibly_between(other: TieRow, newcomer: TieRow, former: TieRow) -> bool:
-    return former.earliest_end <= other.latest_start and other.earliest_start < newcomer.latest_start
+    first = max(former.earliest_end, other.earliest_start)
+    return first <= min(other.latest_start, day_before(newcomer.latest_start))
 
 
 def _settles(stated: TieRow, newcomer: TieRow, former: TieRow) -> bool:
