@@ -60,9 +60,11 @@ def derive(
     if DerivedKind.PROMOTED_UNDER in kinds:
         promotions(search, rows, [tie.row for tie in ties if tie.row.kind == TieKind.PART_OF.value])
     if DerivedKind.SHARED_ORIGIN in kinds:
-        _shared(search, DerivedKind.SHARED_ORIGIN, _in_roles(ties, TieKind.LOCATED_IN, ORIGINS))
+        _shared(search, DerivedKind.SHARED_ORIGIN, _in_roles(ties, TieKind.LOCATED_IN, EntityKind.PLACE, ORIGINS))
     if DerivedKind.SHARED_EDUCATION in kinds:
-        _shared(search, DerivedKind.SHARED_EDUCATION, _in_roles(ties, TieKind.MEMBER_OF, STUDIES))
+        _shared(
+            search, DerivedKind.SHARED_EDUCATION, _in_roles(ties, TieKind.MEMBER_OF, EntityKind.INSTITUTION, STUDIES)
+        )
     if DerivedKind.SUCCESSOR_IN_POST in kinds:
         successions(search, rows, [tie.row for tie in ties if tie.row.kind == TieKind.SUCCEEDED.value])
     holding = (each for each in search.found if as_of is None or each.certainty(as_of))
@@ -111,8 +113,9 @@ def _common(one: TieRow, other: TieRow) -> FourDays:
     )
 
 
-def _in_roles(ties: Iterable[Stated], kind: TieKind, roles: Collection[str]) -> list[TieRow]:
-    return [tie.row for tie in ties if tie.row.kind == kind.value and (tie.row.role or "").casefold() in roles]
+def _in_roles(ties: Iterable[Stated], kind: TieKind, there: EntityKind, roles: Collection[str]) -> list[TieRow]:
+    chosen = (tie.row for tie in ties if tie.row.kind == kind.value and tie.to_kind == there.value)
+    return [row for row in chosen if (row.role or "").casefold() in roles]
 
 
 def _shared(search: Search, kind: DerivedKind, rows: Iterable[TieRow]) -> None:

@@ -11,8 +11,8 @@ from schema.derivation import Derived
 from schema.errors import TooBroad
 from schema.tie import TieRow
 
-# How many derived ties one answer may hold, and how many pairs of stated ones may be looked at for it (under a second).
-MOST, LOOKED_AT = 10_000, 500_000
+# How many derived ties one answer may hold, and how many pairs of stated ones may be looked at for it (a second).
+MOST, LOOKED_AT = 10_000, 200_000
 
 
 @dataclass

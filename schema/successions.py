@@ -42,7 +42,7 @@ def _succession(newcomer: TieRow, former: TieRow, line: Iterable[TieRow]) -> Der
     lo = max(newcomer.earliest_start, former.earliest_end)
     hi = min(newcomer.latest_start, _later(former.latest_end))
     known = _known(newcomer.earliest_start, newcomer.latest_start) and _known(former.earliest_end, former.latest_end)
-    if lo > hi or not known or newcomer.earliest_start <= former.earliest_start:
+    if lo > hi or not known:
         return None
     others = [each for each in line if each.from_id not in (newcomer.from_id, former.from_id)]
     if any(_surely_between(each, newcomer, former) for each in others):

@@ -99,7 +99,7 @@ class Timeline:
             return f"{voice} {about.name}: {self.remark.text}"
         if self.moment.row is None:
             (event,) = await entities(self.scope, [self.moment.subject])
-            return f"{event.name}."
+            return f"{event.name} took place."
         row = self.moment.row
         named = await entities(self.scope, [each for each in (row.from_id, row.to_id, row.institution) if each])
         return tie_sentence(self.moment, {each.id: each.name for each in named})
