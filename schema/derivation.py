@@ -48,7 +48,8 @@ described(
     ),
     SHARED_ORIGIN=(
         "Two people come from one place (Opper, Nee and Brehm 2015): each has a LOCATED_IN whose role says so, such as "
-        "“birthplace”, “born” or “native”. Where somebody merely is does not count, nor does a country. A bond: it holds on every day."
+        "“birthplace”, “born” or “native”. Where somebody merely is does not count, nor does a country. "
+        "A bond: it holds on every day."
     ),
     SHARED_EDUCATION=(
         "Two people studied at one institution, not necessarily at one time (Opper, Nee and Brehm 2015): each has a "

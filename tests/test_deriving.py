@@ -174,7 +174,7 @@ def test_every_kind_has_its_rule_its_basis_and_its_sentence() -> None:
         (
             {"earliest_start": PAST, "latest_start": day(5)},
             {},
-            "Anna became judge of Bureau, perhaps while Boris was head of Court, of which it was perhaps part",
+            "Anna became judge of Bureau, perhaps while Boris was head of Court, of which it was part",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-// The ties, as known on $known_at, that concern entities as an end or as the institution, and of which the begin or end can lie in the days from $from to $to (null is no bound); each once, by id, up to $limit.
+// The ties, as known on $known_at, that concern entities as an end or as the institution, and of which the begin or end can lie in the days from $from to $to (null is no bound), or that join them to an event; each once, by id, up to $limit.
 UNWIND $ids AS id
 CALL (id) {
   MATCH (:Entity {id: id})-[r]-(:Entity)
@@ -10,7 +10,7 @@ CALL (id) {
 }
 WITH DISTINCT r
 WHERE type(r) IN $kinds AND {{tie_known}} AND r.standing <> 'REFUTED'
-AND ((($to IS NULL OR r.earliest_start <= $to) AND ($from IS NULL OR r.latest_start >= $from))
+AND (type(r) = 'TOOK_PART_IN' OR (($to IS NULL OR r.earliest_start <= $to) AND ($from IS NULL OR r.latest_start >= $from))
   OR (r.end_date IS NOT NULL AND ($to IS NULL OR {{earliest_end}} <= $to) AND ($from IS NULL OR r.latest_end >= $from)))
 WITH r ORDER BY r.tie LIMIT $limit
 RETURN collect({{tie_row}}) AS answer
