@@ -63,10 +63,7 @@ async def _of_ties(
         window_of_days = {"from": start, "to": min(end or FUTURE, scope.as_of or FUTURE)}
         read = await scope.read("read/ties_concerning", ids=ids, kinds=wanted, limit=MOST + 1, **window_of_days)
         if len(read) > MOST:
-            raise TooBroad(
-                f"more than {MOST:,} ties concern these entities",
-                suggestion="Narrow the timeline: fewer entities in about, fewer kinds, or the days from and to.",
-            )
+            raise _too_broad(f"more than {MOST:,} ties concern these entities")
         rows = [TieRow(*row) for row in read]
     return moments_of_ties(rows, ids) + await _events(scope, about, rows, TieKind.TOOK_PART_IN.value in wanted)
 
@@ -81,7 +78,9 @@ async def _events(scope: Scope, about: Sequence[Entity], rows: Iterable[TieRow],
             concerned.setdefault(row.to_id, []).append(row.from_id)
     if not concerned:
         return []
-    read = dict(await scope.read("read/ties_of_events", ids=sorted(concerned)))
+    read = dict(await scope.read("read/ties_of_events", ids=sorted(concerned), limit=MOST + 1))
+    if sum(map(len, read.values())) > MOST:
+        raise _too_broad(f"more than {MOST:,} ties date the events of these entities")
     return [
         moment_of_event(event, [TieRow(*row) for row in read.get(event, [])], tuple(dict.fromkeys(lanes)))
         for event, lanes in concerned.items()
@@ -96,11 +95,18 @@ async def _remarks(scope: Scope, ids: list[str]) -> list[Remark]:
     )
     found = [Remark.of(scope, row) for _, each, _ in rows for row in each]
     if len(found) > MOST:
-        raise TooBroad(
-            f"more than {MOST:,} remarks are made about these entities",
-            suggestion="Narrow the timeline: fewer entities in about, or kinds, which leaves the remarks out.",
-        )
+        raise _too_broad(f"more than {MOST:,} remarks are made about these entities")
     return found
+
+
+def _too_broad(message: str) -> TooBroad:
+    return TooBroad(
+        message,
+        suggestion=(
+            "Narrow the timeline: fewer entities in about, the days from and to, or kinds, which leaves remarks out "
+            "and, without TOOK_PART_IN, events."
+        ),
+    )
 
 
 @strawberry.type

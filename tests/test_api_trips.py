@@ -137,6 +137,7 @@ SCHEMA: GraphQLSchema = build_schema(sdl())
 REQUIRED = {
     "patronage": 'around: "knb", first: 100',
     "changes": 'from: "2022-01-01", to: "2022-01-31", first: 100',
+    "timeline": 'about: ["knb", "karim-masimov"], first: 100',
 }
 
 
