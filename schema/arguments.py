@@ -4,9 +4,10 @@ from typing import Annotated, Any
 
 import strawberry
 
+from schema.edtf import Day
 from schema.entities import entity as find_entity
 from schema.entity import Entity
-from schema.errors import NotFound
+from schema.errors import BadInput, NotFound
 from schema.kinds import TieKind
 from schema.scope import Scope
 from schema.search import nearest_ids
@@ -33,6 +34,12 @@ About = Annotated[
 def given(values: Any) -> Any:
     """An argument that was left out as None; an empty list stays one."""
     return None if values is strawberry.UNSET else values
+
+
+def in_order(start: Day | None, end: Day | None) -> None:
+    """Raises BadInput where `from` lies after `to`; either may be left out."""
+    if start and end and start > end:
+        raise BadInput(f"from: {start} lies after to: {end}", suggestion="Exchange the two days.")
 
 
 async def about_id(scope: Scope, about: str | None) -> str | None:

@@ -7,7 +7,11 @@ from typing import Any
 
 import strawberry
 
+from schema.chain_sentence import chain_sentence
 from schema.chains import Life, Link, Question
+from schema.derivation import DerivedKind
+from schema.derived import DerivedTie, names_for
+from schema.derived_links import derived_links
 from schema.edtf import FUTURE, PAST, Day, parse, span
 from schema.entities import entities, entity, entity_or_fail
 from schema.entity import Entity, EntityRow
@@ -41,21 +45,38 @@ class Step:
     async def from_(self) -> Entity:
         return await entity_or_fail(self.scope, self.link.from_id)
 
-    @strawberry.field(description="The tie that carries the hop.")
+    @strawberry.field(
+        description=(
+            "The tie that carries the hop; where derived is not null, the first of those that it rests on, such as the "
+            "post that somebody began under the other."
+        )
+    )
     def tie(self) -> Tie:
         return _tie(self.scope, self.link)
+
+    @strawberry.field(
+        description="The derived tie that carries the hop, whose days count; null where a stated tie carries it."
+    )
+    def derived(self) -> DerivedTie | None:
+        return _derived(self.scope, self.link)
 
     @strawberry.field(description="The link of the chain that the hop leads to.")
     async def to(self) -> Entity:
         return await entity_or_fail(self.scope, self.link.to_id)
 
-    @strawberry.field(description="Whether the hop goes against the direction in which the tie is read.")
+    @strawberry.field(
+        description="Whether the hop goes against the direction in which the tie, or the derived tie, is read."
+    )
     def reversed(self) -> bool:
         return self.link.reversed
 
     @strawberry.field(description="Other ties between the same two that satisfy the timing too.")
     def parallel(self) -> list[Tie]:
-        return [_tie(self.scope, other) for other in self.others]
+        return [_tie(self.scope, other) for other in self.others if other.derived is None]
+
+    @strawberry.field(description="Other derived ties between the same two that satisfy the timing too.")
+    def parallel_derived(self) -> list[DerivedTie]:
+        return [DerivedTie.of(self.scope, other.derived) for other in self.others if other.derived]
 
 
 @strawberry.type(description="A chain of ties, each hop with its own sources. Chains are distinct by their links.")
@@ -102,14 +123,22 @@ class Chain:
     def certainty(self) -> Certainty:
         return self.found.judged.certainty
 
-    @strawberry.field(description="The hop that the chain would break at first.")
+    @strawberry.field(
+        description="The hop that the chain would break at first; of a derived one the weakest tie that it rests on."
+    )
     def weakest(self) -> Tie:
-        return _tie(self.scope, self.found.weakest)
+        derived = self.found.weakest.derived
+        return Tie.of(self.scope, derived.weakest) if derived else _tie(self.scope, self.found.weakest)
+
+    @strawberry.field(description="The derived tie of the weakest hop; null where a stated tie carries it.")
+    def weakest_derived(self) -> DerivedTie | None:
+        return _derived(self.scope, self.found.weakest)
 
     @strawberry.field(description="The chain as a sentence for a person to read.")
     async def sentence(self) -> str:
-        links = await entities(self.scope, self.found.entities)
-        return sentence(self.found.links, {link.id: link.name for link in links})
+        derived = [link.derived for link in self.found.links if link.derived]
+        links, names = await asyncio.gather(entities(self.scope, self.found.entities), names_for(self.scope, derived))
+        return chain_sentence(self.found.links, names | {link.id: link.name for link in links})
 
 
 def _span(lo: Day, hi: Day) -> Any:
@@ -117,30 +146,11 @@ def _span(lo: Day, hi: Day) -> Any:
 
 
 def _tie(scope: Scope, link: Link) -> Tie:
-    return Tie.of(scope, link.tie)
+    return Tie.of(scope, link.derived.basis[0] if link.derived else link.tie)
 
 
-def sentence(links: Sequence[Link], names: dict[str, str]) -> str:
-    """The chain in words, each hop as its tie is read, doubtful ones marked."""
-    said: list[str] = []
-    for link in links:
-        tie = link.tie
-        rule = RULES[TieKind(tie.kind)]
-        one, other = names[tie.from_id], names[tie.to_id]
-        if link.is_post:
-            hop = f"{one} is {_lowered(tie.role) if tie.role else 'a post-holder'} of {other}"
-        elif tie.kind == TieKind.KIN_OF.value and tie.role:
-            hop = f"{one} is {_lowered(tie.role)} of {other}"
-        else:
-            hop = f"{one} {rule.phrase} {other}"
-        doubt = {Standing.DISPUTED.value: " (disputed)", Standing.ALLEGED.value: " (alleged)"}.get(tie.standing, "")
-        said.append(hop + doubt)
-    return "; ".join(said) + "."
-
-
-def _lowered(role: str) -> str:
-    """A role within a sentence; abbreviations stay as they are."""
-    return role if role[1:2].isupper() else role[:1].lower() + role[1:]
+def _derived(scope: Scope, link: Link) -> DerivedTie | None:
+    return DerivedTie.of(scope, link.derived) if link.derived else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +163,12 @@ class Search:
     timing: Timing
     standings: tuple[Standing, ...]
     max_depth: int
+    derived: tuple[DerivedKind, ...] = ()
 
     @property
     def key(self) -> tuple[Any, ...]:
-        return (self.around, self.direction, self.through, self.timing, self.standings, self.max_depth)
+        asked = (self.around, self.direction, self.through, self.timing, self.standings, self.max_depth)
+        return (*asked, self.derived)
 
 
 def checked(
@@ -167,6 +179,7 @@ def checked(
     timing: Timing | None,
     standing: Sequence[Standing] | None,
     max_depth: int | None,
+    derived: Sequence[DerivedKind] | None = None,
 ) -> Search:
     """What is None counts as not said. Raises BadInput where the search cannot be made."""
     direction, timing = direction or Direction.UPWARD, timing or Timing.CONTINUOUS
@@ -184,7 +197,7 @@ def checked(
         raise BadInput(f"maxDepth: {max_depth} is not between 1 and {LONGEST}")
     kinds = BEARING if through is None else tuple(kind for kind in BEARING if kind in through)
     standings = tuple(s for s in Standing if s is not Standing.REFUTED and (standing is None or s in standing))
-    return Search(around.id, direction, kinds, timing, standings, max_depth)
+    return Search(around.id, direction, kinds, timing, standings, max_depth, tuple(dict.fromkeys(derived or ())))
 
 
 async def patronage(scope: Scope, around: Entity, search: Search, asked: Window) -> Connection[Chain]:
@@ -226,25 +239,30 @@ async def _neighbourhood(scope: Scope, search: Search, name: str, starts_with_po
     for level in range(search.max_depth + (1 if starts_with_post else 0)):
         if not frontier:
             break
+        as_of = scope.as_of if level == 0 or every_level else None
         rows = await scope.read(
             name,
             ids=frontier,
             kinds=[kind.value for kind in search.through],
             standings=[standing.value for standing in search.standings],
             limit=WIDEST_LEVEL + 1,
-            as_of=scope.as_of if level == 0 or every_level else None,
+            as_of=as_of,
         )
         if len(rows) > WIDEST_LEVEL:
             raise TooBroad(
                 f"more than {WIDEST_LEVEL:,} ties lie {level + 1} hops away",
                 suggestion="Narrow the question: smaller maxDepth, fewer kinds in through, a standing, or an asOf.",
             )
+        links = [Link(here, there, TieRow(*row), bool(equals)) for here, there, _, equals, row in rows]
+        links += await derived_links(
+            scope, frontier, search.derived, search.standings, upward=name == "read/patrons_of", as_of=as_of
+        )
         frontier = []
-        for here, there, _, equals, row in rows:
-            found.setdefault(here, []).append(Link(here, there, TieRow(*row), bool(equals)))
-            if there not in seen:
-                seen.add(there)
-                frontier.append(there)
+        for link in links:
+            found.setdefault(link.from_id, []).append(link)
+            if link.to_id not in seen:
+                seen.add(link.to_id)
+                frontier.append(link.to_id)
     return found
 
 

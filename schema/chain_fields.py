@@ -7,6 +7,7 @@ from strawberry.types import Info
 
 from schema import chain
 from schema.arguments import Standings, Through, given, known_entity
+from schema.derivation import DerivedKind
 from schema.paging import After, Connection, First, window
 from schema.scope import scope_of
 from schema.vocabulary import Direction, Timing
@@ -37,11 +38,22 @@ class ChainFields:
         max_depth: Annotated[
             int | None, strawberry.argument(description="The most hops after the post at the start; at most 8.")
         ] = 4,
+        derived: Annotated[
+            list[DerivedKind] | None,
+            strawberry.argument(
+                description=(
+                    "Also through ties of these kinds that nobody states, derived from the stated ones; none unless "
+                    "said. Each such hop is marked by its derived."
+                )
+            ),
+        ] = strawberry.UNSET,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
     ) -> Connection[chain.Chain]:
         scope = scope_of(self, info)
         begin = await known_entity(scope, around, "around")
-        search = chain.checked(scope, begin, direction, given(through), timing, given(standing), max_depth)
+        search = chain.checked(
+            scope, begin, direction, given(through), timing, given(standing), max_depth, given(derived)
+        )
         asked = window(("patronage", search.key, scope.key), first, after)
         return await chain.patronage(scope, begin, search, asked)

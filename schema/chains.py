@@ -9,12 +9,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from schema.edtf import FUTURE, PAST, Day
 from schema.kinds import TieKind
 from schema.resolution import FourDays, certainty
 from schema.tie import TieRow
 from schema.vocabulary import Certainty, Standing, TieNature, Timing
+
+if TYPE_CHECKING:
+    from schema.derivation import Derived
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class Link:
     to_id: str
     tie: TieRow
     equals: bool = False
+    # Where nobody states the tie: it is then the derived one as a tie, with its four days and the worst of its basis.
+    derived: "Derived | None" = None
 
     @property
     def reversed(self) -> bool:
@@ -38,7 +44,8 @@ class Link:
     @property
     def between_equals(self) -> bool:
         """Whether the tie says nothing of who stands above whom."""
-        return self.tie.kind == TieKind.ALLIED_WITH.value or (self.tie.kind == TieKind.KIN_OF.value and self.equals)
+        by_kind = self.tie.kind == TieKind.KIN_OF.value or self.derived is not None
+        return self.tie.kind == TieKind.ALLIED_WITH.value or (by_kind and self.equals)
 
 
 @dataclass(frozen=True, slots=True)

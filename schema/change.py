@@ -6,10 +6,9 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.types import Info
 
-from schema.arguments import Kinds, about_id
+from schema.arguments import Kinds, about_id, in_order
 from schema.claim import Claim, record_of
 from schema.edtf import FUTURE, Day, Form, day_after
-from schema.errors import BadInput
 from schema.paging import After, Connection, First, Window, page_of, window
 from schema.resolution import FourDays
 from schema.scalars import EDTF, Date
@@ -163,14 +162,9 @@ class ChangeFields:
         after: After = strawberry.UNSET,
     ) -> Connection[Change]:
         scope = scope_of(self, info)
-        _in_order(from_, to)
+        in_order(from_, to)
         concerned = await about_id(scope, about)
         wanted = [kind.value for kind in kinds_asked(kinds)]
         asked = window(("changes", from_, to, axis, concerned, tuple(wanted)), first, after)
         compared = in_knowledge if axis is TimeAxis.KNOWLEDGE else in_world
         return await compared(scope, from_, to, concerned, wanted, asked)
-
-
-def _in_order(start: Day, end: Day) -> None:
-    if start > end:
-        raise BadInput(f"from: {start} lies after to: {end}", suggestion="Exchange the two days.")

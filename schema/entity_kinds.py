@@ -5,19 +5,22 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
-from schema.edtf import FUTURE, PAST, Bounds, hull, span
+from schema.derived import PersonsDerivedTies
+from schema.edtf import span
 from schema.entity import Entity
 from schema.filters import WhichTies
 from schema.kinds import TieKind
+from schema.moments import event_days
 from schema.orders import TieOrders
 from schema.paging import After, Before, Connection, First, Last
+from schema.resolution import FourDays
 from schema.scalars import EDTF
 from schema.tie import Tie, TieSelection
 from schema.vocabulary import EntityKind
 
 
 @strawberry.type(description="A human being.")
-class Person(Entity):
+class Person(PersonsDerivedTies, Entity):
     @strawberry.field(description="When they were born, as precisely as it is known.")
     def born(self) -> EDTF | None:
         return EDTF(self.row.born) if self.row.born else None
@@ -189,13 +192,9 @@ class Event(Entity):
         async def load(ids: list[str]) -> dict[str, Any]:
             return dict(await self.scope.read("read/event_dates", ids=ids))
 
-        days = await self.scope.batch("event_dates", load).get(self.id)
-        sides = [Bounds(*edge) for row in days or [] for edge in (row[:2], row[2:])]
-        dated = [side for side in sides if side.lo != PAST and side.hi != FUTURE]
-        if not dated:
-            return None
-        whole = hull(dated)
-        return EDTF(span(whole.lo, whole.hi))
+        rows = await self.scope.batch("event_dates", load).get(self.id)
+        whole = event_days(FourDays(*row) for row in rows or [])
+        return EDTF(span(whole.lo, whole.hi)) if whole else None
 
     @strawberry.field(description="Ties to whoever took part in it.")
     async def participants(

@@ -7,6 +7,7 @@ import strawberry
 
 from schema.chain_fields import ChainFields
 from schema.change import ChangeFields
+from schema.derived_fields import DerivedFields
 from schema.dispute import DisputeFields
 from schema.measures import MeasureFields
 from schema.policy import PolicyApplied
@@ -15,10 +16,21 @@ from schema.record_fields import RecordFields
 from schema.scalars import Date
 from schema.scope import Scope
 from schema.search import SearchFields
+from schema.timeline import TimelineFields
 
 
 @strawberry.type
-class ViewFields(RecordFields, SearchFields, ChainFields, ChangeFields, DisputeFields, MeasureFields, QuestionFields):
+class ViewFields(
+    RecordFields,
+    SearchFields,
+    ChainFields,
+    ChangeFields,
+    DisputeFields,
+    TimelineFields,
+    DerivedFields,
+    MeasureFields,
+    QuestionFields,
+):
     """What can be asked of a view."""
 
 

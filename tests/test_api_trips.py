@@ -143,6 +143,7 @@ REQUIRED = {
     "measures": "kind: DEGREE, first: 100",
     "compareMeasures": 'kind: DEGREE, asOf: ["2022-01-04", "2022-01-31"], first: 100',
     "changes": 'from: "2022-01-01", to: "2022-01-31", first: 100',
+    "timeline": 'about: ["knb", "karim-masimov"], first: 100',
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cypher import names
-from schema.memory import answers_statements, answers_ties
+from schema.memory import answers_basis, answers_statements, answers_ties
 from schema.memory.answers import ANSWERS
 from schema.memory.conditions import CONDITIONS, ORDERS
 from tests.conftest import Asker
@@ -64,7 +64,7 @@ CHANGES = """{
 
 
 def test_every_reading_query_has_a_twin() -> None:
-    assert answers_statements and answers_ties
+    assert answers_basis and answers_statements and answers_ties
     read = {name for name in names() if name.startswith("read/")}
     assert ANSWERS.keys() == read - OF_THE_LOADER - WITHOUT_VIEW
 

@@ -77,6 +77,15 @@ def tie_rows(seen: Seen) -> Callable[[TieOf], Row]:
     return lambda tie: tie.state.tie_row(seen.known_next)
 
 
+def of_kinds(seen: Seen, kinds: Sequence[str]) -> list[State]:
+    return [state for state in seen.graph.every_state() if state.row[1] in kinds]
+
+
+def concerns(state: State, about: str | None) -> bool:
+    """Whether an entity is an end of a tie or its institution; any tie where none is named."""
+    return about is None or about in (state.tie.from_id, state.tie.to_id, state.tie.institution)
+
+
 # -- by id: in every view, whatever the policy ---------------------------------------------------------------
 
 

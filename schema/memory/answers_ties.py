@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from schema.edtf import Day
-from schema.memory.answers import Listing, answers, by_place, tie_rows
+from schema.memory.answers import Listing, answers, by_place, concerns, of_kinds, tie_rows
 from schema.memory.conditions import TieOf
 from schema.memory.graph import Row, State
 from schema.memory.seeing import Seen
@@ -41,32 +41,24 @@ def entity_ties(
 
 @answers
 def ties_page(seen: Seen, listing: Listing, kinds: list[str]) -> list[Any]:
-    ties = (TieOf(state) for state in _of_kinds(seen, kinds) if seen.holds(state))
+    ties = (TieOf(state) for state in of_kinds(seen, kinds) if seen.holds(state))
     return [[None, *listing.page(seen, ties, tie_rows(seen))]]
 
 
 @answers
 def every_tie(seen: Seen, kinds: list[str], limit: int) -> list[Row]:
-    held = [state for state in _of_kinds(seen, kinds) if seen.holds(state)]
+    held = [state for state in of_kinds(seen, kinds) if seen.holds(state)]
     return [state.tie_row(seen.known_next) for state in sorted(held, key=lambda state: state.tie.id)[:limit]]
-
-
-def _of_kinds(seen: Seen, kinds: list[str]) -> list[State]:
-    return [state for state in seen.graph.every_state() if state.row[1] in kinds]
-
-
-def _concerns(state: State, about: str | None) -> bool:
-    return about is None or about in (state.tie.from_id, state.tie.to_id, state.tie.institution)
 
 
 @answers
 def changes_in_world(seen: Seen, kinds: list[str], about: str | None, after_day: Day, to_day: Day) -> list[Row]:
     found = []
-    for state in _of_kinds(seen, kinds):
+    for state in of_kinds(seen, kinds):
         row = state.tie_row(seen.known_next)
         began = row[14] is not None and row[11] > after_day and row[10] <= to_day
         ended = row[15] is not None and row[13] > after_day and row[12] <= to_day
-        if seen.knows(state) and row[8] != "REFUTED" and _concerns(state, about) and (began or ended):
+        if seen.knows(state) and row[8] != "REFUTED" and concerns(state, about) and (began or ended):
             found.append(row)
     return sorted(found, key=lambda row: str(row[0]))
 
@@ -75,8 +67,8 @@ def changes_in_world(seen: Seen, kinds: list[str], about: str | None, after_day:
 def changes_in_knowledge(seen: Seen, kinds: list[str], about: str | None, after_day: Day, to_day: Day) -> list[Any]:
     found: list[list[Any]] = [
         [state.known_from, state.known_to, state.rolling, state.tie_row(seen.known_next)]
-        for state in _of_kinds(seen, kinds)
-        if _concerns(state, about) and (after_day < state.known_from <= to_day or after_day < state.known_to <= to_day)
+        for state in of_kinds(seen, kinds)
+        if concerns(state, about) and (after_day < state.known_from <= to_day or after_day < state.known_to <= to_day)
     ]
     return sorted(found, key=lambda look: (look[3][0], look[0]))
 
@@ -85,7 +77,7 @@ def changes_in_knowledge(seen: Seen, kinds: list[str], about: str | None, after_
 def disputed_ties(seen: Seen, about: str | None) -> list[Any]:
     found = []
     for state in sorted(seen.graph.every_state(), key=lambda state: state.tie.id):
-        if state.row[8] == "DISPUTED" and seen.knows(state) and _concerns(state, about):
+        if state.row[8] == "DISPUTED" and seen.knows(state) and concerns(state, about):
             said = [claim for claim in seen.graph.claims_by_tie[state.tie.id] if seen.counts(claim)]
             found.append([state.tie_row(seen.known_next), [claim.row for claim in by_place(said)]])
     return found
@@ -96,14 +88,10 @@ def disputed_ties(seen: Seen, about: str | None) -> list[Any]:
 Bears = Callable[[Seen, State, str], bool]
 
 
-def _kind(seen: Seen, identity: str) -> str:
-    return str(seen.graph.version.entities[identity].row[1])
-
-
 def _upward(seen: Seen, state: State, here: str, kinds: list[str]) -> bool:
     kind, tie = state.row[1], state.tie
     to_here = tie.to_id == here
-    if _kind(seen, here) == "INSTITUTION":
+    if seen.kind_of(here) == "INSTITUTION":
         return to_here and (kind == "HOLDS_POST" or (kind == "CONTROLS" and kind in kinds))
     if kind not in kinds:
         return False
@@ -113,9 +101,9 @@ def _upward(seen: Seen, state: State, here: str, kinds: list[str]) -> bool:
         case "REPORTS_TO":
             return tie.from_id == here
         case "MEMBER_OF":
-            return tie.from_id == here and _kind(seen, tie.to_id) == "CLAN"
+            return tie.from_id == here and seen.kind_of(tie.to_id) == "CLAN"
         case "LEADS":
-            return to_here and _kind(seen, here) == "CLAN"
+            return to_here and seen.kind_of(here) == "CLAN"
         case "KIN_OF":
             return to_here or tie.equals
         case "ALLIED_WITH":
@@ -126,7 +114,7 @@ def _upward(seen: Seen, state: State, here: str, kinds: list[str]) -> bool:
 def _downward(seen: Seen, state: State, here: str, kinds: list[str]) -> bool:
     kind, tie = state.row[1], state.tie
     from_here, to_here = tie.from_id == here, tie.to_id == here
-    if _kind(seen, here) == "INSTITUTION":
+    if seen.kind_of(here) == "INSTITUTION":
         return (kind == "HOLDS_POST" and to_here) or (kind == "CONTROLS" and from_here and kind in kinds)
     if kind not in kinds:
         return False
@@ -136,9 +124,9 @@ def _downward(seen: Seen, state: State, here: str, kinds: list[str]) -> bool:
         case "REPORTS_TO":
             return to_here
         case "MEMBER_OF":
-            return to_here and _kind(seen, here) == "CLAN"
+            return to_here and seen.kind_of(here) == "CLAN"
         case "LEADS":
-            return from_here and _kind(seen, tie.to_id) == "CLAN"
+            return from_here and seen.kind_of(tie.to_id) == "CLAN"
         case "KIN_OF":
             return from_here or tie.equals
         case "ALLIED_WITH":
@@ -164,7 +152,7 @@ def _level(
                     continue
                 there = state.other(here)
                 equals = state.tie.equals
-                found.append([here, there, _kind(seen, there), equals, state.tie_row(seen.known_next)])
+                found.append([here, there, seen.kind_of(there), equals, state.tie_row(seen.known_next)])
     return sorted(found, key=lambda hop: (hop[0], hop[4][0]))[:limit]
 
 

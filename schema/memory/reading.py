@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cypher.conditions import Condition, Order
-from schema.memory import answers_statements, answers_ties  # noqa: F401 - they enter their answers
+from schema.memory import answers_basis, answers_statements, answers_ties  # noqa: F401 - they enter their answers
 from schema.memory.answers import answer
 from schema.memory.graph import Graph, Version, loaded
 from schema.memory.seeing import Seen

@@ -45,6 +45,9 @@ class Seen:
         row = state.row
         return row[10], row[11], self.known_next if state.rolling else row[12], row[13]
 
+    def kind_of(self, identity: str) -> str:
+        return str(self.graph.version.entities[identity].row[1])
+
     def counts(self, said: Statement) -> bool:
         """`fragments/statement_counts`."""
         return said.counts(self.known_at)
@@ -61,8 +64,12 @@ class Seen:
 
     def event_sides(self, event: str) -> list[tuple[Day, Day, Day, Day]]:
         """`read/event_dates` for one event: the days of who took part, and of where it was."""
+        return [self.days(state) for state in self.event_states(event)]
+
+    def event_states(self, event: str) -> list[State]:
+        """The states that date an event."""
         return [
-            self.days(state)
+            state
             for state in self.graph.states_of(event)
             if self.knows(state)
             and state.row[8] != "REFUTED"

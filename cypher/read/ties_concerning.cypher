@@ -1,0 +1,16 @@
+// The ties, as known on $known_at, that concern entities as an end or as the institution, and of which the begin or end can lie in the days from $first_day to $last_day (null is no bound), or that join them to an event; each once, by id, up to $limit.
+UNWIND $ids AS id
+CALL (id) {
+  MATCH (:Entity {id: id})-[r]-(:Entity)
+  RETURN r
+  UNION
+  MATCH (t:Tie {institution: id})
+  MATCH (:Entity {id: t.from_id})-[r]->(:Entity {id: t.to_id}) WHERE r.tie = t.id
+  RETURN r
+}
+WITH DISTINCT r
+WHERE type(r) IN $kinds AND {{tie_known}} AND r.standing <> 'REFUTED'
+AND (type(r) = 'TOOK_PART_IN' OR (($last_day IS NULL OR r.earliest_start <= $last_day) AND ($first_day IS NULL OR r.latest_start >= $first_day))
+  OR (r.end_date IS NOT NULL AND ($last_day IS NULL OR {{earliest_end}} <= $last_day) AND ($first_day IS NULL OR r.latest_end >= $first_day)))
+WITH r ORDER BY r.tie LIMIT $limit
+RETURN collect({{tie_row}}) AS answer
