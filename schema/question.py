@@ -242,6 +242,7 @@ async def questions(scope: Scope, about: str | None, asked: Window) -> Connectio
     """One page of the questions of which two positions have something known in them, by id; one trip."""
     rows = await scope.read("read/questions", about=about)
     found = [each for row in rows if len((each := Question.of(scope, QuestionRow(*row))).matrix.told) > 1]
+    found.sort(key=lambda each: each.id)
     return page_of(asked, found, [(each.id,) for each in found])
 
 

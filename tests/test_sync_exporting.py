@@ -28,9 +28,12 @@ QUESTIONS = """{
     people(first: 100) { nodes { id name remarks(first: 9) { nodes { id text } } } }
     sources(first: 100) { nodes { id title publisher } }
     disputes(first: 50) { nodes { question positions { text } } }
-    question(id: "how-long") { hypotheses { text weightedInconsistency } evidence { claim { id } ratings note } }
   }
 }"""
+
+
+WEIGHED = """{ question(id: "how-long") {
+  hypotheses { text weightedInconsistency } evidence { claim { id } credibility ratings note } } }"""
 
 
 def exported(address: Address, file: Path) -> bytes:
@@ -49,7 +52,9 @@ async def test_an_export_gives_the_same_graph_and_answers(
     told(address, tmp_path, SECOND, "village", day="2020-11-01")
     # A second dataset says some of it too, and an entity is kept only because a claim of the past speaks of it.
     told(address, tmp_path, [SECOND[0], SECOND[2], SECOND[4], SECOND[7]], "copy")
-    before, answers = standing(address, aside=()), await asking(address)(QUESTIONS)
+    before, ask = standing(address, aside=()), asking(address)
+    answers, weighed = await ask(QUESTIONS), await ask(WEIGHED)
+    assert weighed["question"]["evidence"]
     file = tmp_path / "backup.jsonl"
     lines = exported(address, file)
     engine.drop(address)
@@ -60,7 +65,8 @@ async def test_an_export_gives_the_same_graph_and_answers(
         import_paths(store, [file], Options())
     # Everything, when it was recorded and withdrawn and whose it is included.
     assert standing(address, aside=()) == before
-    assert await asking(address)(QUESTIONS) == answers
+    ask = asking(address)
+    assert (await ask(QUESTIONS), await ask(WEIGHED)) == (answers, weighed)
     assert exported(address, tmp_path / "again.jsonl") == lines
 
     # The dataset itself, imported after that, has nothing new to say.
