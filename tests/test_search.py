@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from schema.likeness import LEAST, How
+from schema.likeness import LEAST
 from schema.memory.answers import answer
 from schema.memory.graph import Graph, loaded
 from schema.memory.seeing import Seen
@@ -21,6 +21,7 @@ from schema.scope import Request, Scope
 from schema.search import CANDIDATES, LONGEST_TEXT, search
 from schema.search_keys import text_keys
 from schema.vocabulary import EntityKind
+from schema.word_likeness import How
 from service.address import Address
 from service.database import Database
 from service.serving import SEED
@@ -237,7 +238,11 @@ async def test_a_version_in_memory_finds_the_same(as_of: str | None, known_at: s
         scope = Scope(Request(database), as_of, known_at)
         seen = Seen(Graph(await loaded(scope.read), Policy()), as_of, scope.known, scope.next_known, False)
         for text in ("Bloody Januari", "Samat Abisch", "Tokajew", "Kasachstan", "Massimof Karim"):
-            asked = {"keys": " ".join(text_keys(text)), "kinds": [kind.value for kind in EVERY_KIND], "limit": 300}
+            asked: dict[str, Any] = {
+                "keys": " ".join(text_keys(text)),
+                "kinds": [kind.value for kind in EVERY_KIND],
+                "limit": 300,
+            }
             there = await scope.read("read/entities_by_keys", **asked)
             here = answer(seen, "read/entities_by_keys", None, (), asked)
             assert sorted(row[0] for row in here) == sorted(row[0] for row in there), text
