@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schema.likeness import LEAST, How, Wanted, likeness
+from schema.likeness import LEAST, Wanted, likeness
+from schema.word_likeness import How
 
 PERSON, BODY = True, False
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from schema.likeness import LEAST, How
+from schema.likeness import LEAST
 from schema.memory.answers import answer
 from schema.memory.graph import Graph, loaded
 from schema.memory.seeing import Seen
@@ -21,6 +21,7 @@ from schema.scope import Request, Scope
 from schema.search import CANDIDATES, LONGEST_TEXT, search
 from schema.search_keys import text_keys
 from schema.vocabulary import EntityKind
+from schema.word_likeness import How
 from service.address import Address
 from service.database import Database
 from service.serving import SEED
