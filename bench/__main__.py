@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import structlog
 
-from bench import centrality, chain, finding, growth, loading, starting, tree
+from bench import centrality, chain, finding, growth, loading, paths, starting, tree
 from bench.effort import Effort
 from bench.engines import ArcadeDB, Engine, Neo4j
 from bench.report import Figure, line, results, write
@@ -20,6 +20,7 @@ MEASURES: dict[str, Callable[[Engine, Effort], list[Figure]]] = {
     "d": loading.measure,
     "e": starting.measure,
     "f": finding.measure,
+    "g": paths.measure,
     "h": centrality.measure,
     "c": growth.measure,  # last: its graphs are the largest, and need engines of their own
 }

@@ -20,6 +20,8 @@ class Effort:
     loads: int = 2
     # (f): among how few, and how many, names.
     names: tuple[int, int] = (1_000, 100_000)
+    # (g): among how many people, and how many of them the hub has.
+    around: int = 10_000
     # (e): how often the service is started, cold and warm.
     starts: int = 2
 
@@ -43,4 +45,5 @@ SMOKE = Effort(
     loads=1,
     starts=1,
     measured_people=30,
+    around=30,
 )

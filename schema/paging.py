@@ -8,7 +8,7 @@ are added.
 import base64
 import binascii
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, Generic, TypeVar
@@ -20,6 +20,7 @@ from strawberry.types import Info
 
 from cypher.conditions import Condition, Order
 from schema.errors import BadCursor, BadInput
+from schema.scope import AT_HAND
 
 DEFAULT_PAGE = 20
 LARGEST_PAGE = 100
@@ -151,15 +152,32 @@ class Edge(Generic[T]):
     cursor: str = strawberry.field(description="Its opaque place in the list, for after and before.")
 
 
+Total = int | Callable[[], Awaitable[int]]
+
+
 @strawberry.type(description="One page of a list (Relay cursor connection).")
 class Connection(Generic[T]):
     nodes: list[T] = strawberry.field(description="The items of the page.")
-    total_count: int = strawberry.field(description="How many there are in all, on every page.")
+    # The number, or where it takes work of its own, what counts when somebody asks.
+    total: strawberry.Private[Total]
     cursors: strawberry.Private[list[Sequence[Any]]]
     window: strawberry.Private[Window]
     more: strawberry.Private[bool]
     # Whether `last` left out some of what `first` gave.
     cut: strawberry.Private[bool] = False
+
+    @strawberry.field(
+        description="How many there are in all, on every page.", metadata={AT_HAND: lambda page: page.counted}
+    )
+    async def total_count(self) -> int:
+        return self.total if isinstance(self.total, int) else await self.total()
+
+    @property
+    def counted(self) -> int:
+        """The total where it is known. Raises TypeError where it has to be counted first."""
+        if not isinstance(self.total, int):
+            raise TypeError("not counted yet")
+        return self.total
 
     @strawberry.field(description="The items of the page, each with its cursor.")
     def edges(self) -> list[Edge[T]]:
@@ -181,7 +199,7 @@ class Connection(Generic[T]):
         )
 
 
-def page(asked: Window, rows: Sequence[T], keys: Sequence[Sequence[Any]], total: int | None) -> Connection[T]:
+def page(asked: Window, rows: Sequence[T], keys: Sequence[Sequence[Any]], total: Total | None) -> Connection[T]:
     """A page from up to one row more than asked for, in the order in which they were read."""
     more = len(rows) > asked.limit
     found, cursors = list(rows[: asked.limit]), list(keys[: asked.limit])
@@ -192,7 +210,7 @@ def page(asked: Window, rows: Sequence[T], keys: Sequence[Sequence[Any]], total:
     if asked.tail is not None and cut:
         start = len(found) - asked.tail
         found, cursors = found[start:], cursors[start:]
-    return Connection(nodes=found, total_count=total or 0, cursors=cursors, window=asked, more=more, cut=cut)
+    return Connection(nodes=found, total=total or 0, cursors=cursors, window=asked, more=more, cut=cut)
 
 
 # What a query that reads pages gives for each parent: the rows, the keys of each, how many there are in all.
@@ -226,6 +244,11 @@ def asks_for_nodes_with(info: Info[Any, Any], names: frozenset[str]) -> bool:
                 if name != "node" or any(_fields(item, info, names)):
                     return True
     return False
+
+
+def asks_for(info: Info[Any, Any], name: str) -> bool:
+    """Whether the object being resolved is asked for this field."""
+    return any(any(_fields(node.selection_set, info, frozenset({name}))) for node in info._raw_info.field_nodes)
 
 
 def _fields(

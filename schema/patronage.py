@@ -35,10 +35,10 @@ class Found:
     @property
     def key(self) -> tuple[int, float, int, list[str], list[str]]:
         """Certain before possible, longer overlap, shorter chain, ids along the chain."""
-        return _key(self.links, self.judged, self.length)
+        return order_key(self.links, self.judged, self.length)
 
 
-def _key(links: Sequence[Link], judged: Judged, length: int) -> tuple[int, float, int, list[str], list[str]]:
+def order_key(links: Sequence[Link], judged: Judged, length: int) -> tuple[int, float, int, list[str], list[str]]:
     overlap = overlap_days(judged.period)
     return (
         0 if judged.certainty is Certainty.CERTAIN else 1,
@@ -60,15 +60,15 @@ def find(
     best: dict[tuple[str, ...], tuple[Judged, tuple[Link, ...], int]] = {}
     for links in _walk(question, around, neighbours, max_depth, starts_with_post):
         length = _length(links, starts_with_post)
-        judged = _accepted(question, around, links, certain)
+        judged = accepted(question, around, links, certain)
         if length < 1 or judged is None:
             continue
         entities = (around, *(link.to_id for link in links))
         before = best.get(entities)
-        if before is None or _key(links, judged, length) < _key(before[1], before[0], before[2]):
+        if before is None or order_key(links, judged, length) < order_key(before[1], before[0], before[2]):
             best[entities] = (judged, links, length)
     found = [
-        Found(links, judged, _parallels(question, around, links, neighbours, certain), weakest(question, links), length)
+        Found(links, judged, parallels(question, around, links, neighbours, certain), weakest(question, links), length)
         for judged, links, length in best.values()
     ]
     longer: dict[tuple[str, ...], list[Found]] = defaultdict(list)
@@ -77,7 +77,7 @@ def find(
     return sorted((chain for chain in found if not _continued(chain, longer[chain.entities])), key=lambda c: c.key)
 
 
-def _accepted(question: Question, around: str, links: Sequence[Link], certain: bool) -> Judged | None:
+def accepted(question: Question, around: str, links: Sequence[Link], certain: bool) -> Judged | None:
     """How a chain obeys its timing; None where it cannot, or not certainly where only that will do."""
     judged = judge(question, around, links)
     return None if judged is None or (certain and judged.certainty is not Certainty.CERTAIN) else judged
@@ -126,7 +126,7 @@ def _walk(
             stack.append(longer)
 
 
-def _parallels(
+def parallels(
     question: Question, around: str, links: Sequence[Link], neighbours: Neighbours, certain: bool
 ) -> tuple[tuple[Link, ...], ...]:
     """For each step the other ties between the same two that satisfy the timing, the rest of the chain as it is."""
@@ -137,7 +137,7 @@ def _parallels(
             for other in neighbours[link.from_id]
             if other.to_id == link.to_id
             and other.tie.id != link.tie.id
-            and _accepted(question, around, (*links[:place], other, *links[place + 1 :]), certain)
+            and accepted(question, around, (*links[:place], other, *links[place + 1 :]), certain)
         ]
         found.append(tuple(sorted(others, key=lambda other: other.tie.id)))
     return tuple(found)

@@ -10,6 +10,7 @@ from schema.change import ChangeFields
 from schema.derived_fields import DerivedFields
 from schema.dispute import DisputeFields
 from schema.measures import MeasureFields
+from schema.path_fields import PathFields
 from schema.policy import PolicyApplied
 from schema.question import QuestionFields
 from schema.record_fields import RecordFields
@@ -24,6 +25,7 @@ class ViewFields(
     RecordFields,
     SearchFields,
     ChainFields,
+    PathFields,
     ChangeFields,
     DisputeFields,
     TimelineFields,

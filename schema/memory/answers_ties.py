@@ -164,3 +164,15 @@ def patrons_of(seen: Seen, ids: list[str], kinds: list[str], standings: list[str
 @answers
 def clients_of(seen: Seen, ids: list[str], kinds: list[str], standings: list[str], limit: int) -> list[Any]:
     return _level(seen, _downward, ids, kinds, standings, limit)
+
+
+@answers
+def neighbours_of(seen: Seen, ids: list[str], kinds: list[str], standings: list[str], limit: int) -> list[Any]:
+    found: list[list[Any]] = []
+    for here in ids:
+        for state in seen.graph.states_of(here):
+            row, there = state.row, state.other(here)
+            holds = seen.as_of is None or row[10] <= seen.as_of < row[13]
+            if there != here and row[1] in kinds and row[8] in standings and holds and seen.knows(state):
+                found.append([here, there, seen.kind_of(there), state.tie.equals, state.tie_row(seen.known_next)])
+    return found[:limit]

@@ -1,0 +1,117 @@
+"""(g) Paths between two people, against the search's own queries: among 10,000 people, and through a hub of as many.
+
+As in (a) the whole HTTP request against the very queries that it sends, by the raw driver. Among the people each has
+a post and a patron; the hub is an institution that all of them are members of, and stands between the two.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bench.clock import take_turns
+from bench.effort import Effort
+from bench.engines import Engine, Graph
+from bench.growth import fill
+from bench.made_up import AS_OF, KNOWN_AT, REPORTED, Record, write_lines
+from bench.raw_driver import raw_driver, recorded
+from bench.report import Figure, milliseconds
+from bench.served import body, served
+from schema.edtf import parse
+from schema.history import states
+from schema.kinds import TieKind
+from schema.records import ClaimRecord, TieRecord
+from schema.state_rows import state_row
+from service.sync.importing import Options, import_paths
+from service.sync.rows import Row, claim_row, tie_row
+from service.sync.store import Label, Store, batches
+from service.sync.versions import writing
+
+REACH = 3.0
+PART = 10_000
+
+REQUEST = """
+query Paths($from: ID!, $to: ID!, $asOf: Date, $knownAt: Date!, $first: Int!) {
+  view(asOf: $asOf, knownAt: $knownAt) {
+    paths(from: $from, to: $to, first: $first) {
+      nodes { sentence certainty steps { from { id name } to { id name } tie { id kind sources { title } } } }
+    }
+  }
+}
+"""
+
+
+def measure(engine: Engine, effort: Effort) -> list[Figure]:
+    people = effort.around
+    with engine.graph() as graph:
+        fill(graph, people)
+        _add_hub(graph, people)
+        near = {"from": "other-0", "to": "other-1", "asOf": AS_OF, "first": 5}
+        # Only the first of the two has other ties as well: all ways to the second lead through the hub.
+        through = {"from": "other-2", "to": "newcomer", "asOf": None, "first": 20}
+        return [
+            _figure(engine, graph, f"paths among {people:,} people", near, effort),
+            _figure(engine, graph, f"paths through a hub of {people:,}", through, effort),
+        ]
+
+
+def _figure(engine: Engine, graph: Graph, what: str, variables: dict[str, Any], effort: Effort) -> Figure:
+    request = body(REQUEST, {**variables, "knownAt": KNOWN_AT})
+    trips, answer = recorded(graph.address, request)
+    found = answer["view"]["paths"]["nodes"]
+    if not found:
+        raise RuntimeError(f"(g): no {what}")
+    with served(graph.environment, "--no-seed") as client, raw_driver(graph.address) as raw:
+        if client.ask(request) != answer:
+            raise RuntimeError("(g): the service does not answer what the recorded queries were sent for")
+        turns = take_turns(
+            {"request": lambda: client.ask(request), "queries": lambda: raw.sync(trips)},
+            warm_seconds=effort.warm,
+            seconds=effort.measured,
+        )
+    lower, upper = turns.spread("request", "queries")
+    beside = (
+        f"({lower:.2f}–{upper:.2f}) request {milliseconds(turns.median('request'))}, its {len(trips)} queries "
+        f"{milliseconds(turns.median('queries'))} by the synchronous driver; {len(found)} paths, the longest of "
+        f"{max(len(path['steps']) for path in found)} hops"
+    )
+    return Figure("g", engine.name, f"{what}: request ÷ raw driver", turns.ratio("request", "queries"), beside, REACH)
+
+
+def _add_hub(graph: Graph, people: int) -> None:
+    """The hub and a newcomer by the importer; the memberships of the people, all alike, as the rows it would leave."""
+    with tempfile.TemporaryDirectory() as folder, Store(graph.address) as store:
+        file = Path(folder, "hub.jsonl")
+        write_lines(file, _hub())
+        import_paths(store, [file], Options())
+        with writing(store, "the members of a hub") as write:
+            for part in batches(_memberships(people), PART):
+                write.rows("write/rows", (write.new(tie) for tie, _, _ in part), choices={"label": Label.TIE})
+                write.rows("write/rows", (write.new(claim) for _, claim, _ in part), choices={"label": Label.CLAIM})
+                held = [write.new(state) for _, _, state in part]
+                write.rows("write/states", held, choices={"kind": TieKind.MEMBER_OF})
+            write.keep()
+
+
+def _hub() -> Iterator[Record]:
+    yield {"type": "source", "id": "gazette", "title": "Gazette", "publishedOn": REPORTED}
+    for identity, kind in (("hub", "INSTITUTION"), ("newcomer", "PERSON")):
+        name = {"text": identity.title()}
+        yield {"type": "entity", "id": identity, "kind": kind, "names": [name], "sources": ["gazette"]}
+    tie = {"id": "newcomer-in-hub", "kind": "MEMBER_OF", "from": "newcomer", "to": "hub"}
+    yield {"type": "claim", "id": "newcomer-claim", "tie": tie, "source": "gazette", "start": "2012", "end": ".."}
+
+
+def _memberships(people: int) -> Iterator[tuple[Row, Row, Row]]:
+    """A tie, its claim and its one state for each person; all ended before `AS_OF`."""
+    claim = ClaimRecord(
+        "claim", "tie", "gazette", parse(REPORTED), start=parse("2011-01-01"), end=parse("2021-01-01"),
+        recorded_at=f"{REPORTED}T12:00:00Z",
+    )  # fmt: skip
+    sample = TieRecord("tie", TieKind.MEMBER_OF, "one", "hub")
+    (state,) = states(sample.nature, [claim])
+    row = state_row(sample, state, {})
+    for number in range(people):
+        tie = TieRecord(f"member-{number}", TieKind.MEMBER_OF, f"other-{number}", "hub")
+        said = {**claim_row(claim), "id": f"{tie.id}-claim", "tie": tie.id, "dataset": "bench"}
+        yield tie_row(tie), said, {**row, "tie": tie.id, "from_id": tie.from_id, "to_id": tie.to_id}
