@@ -208,7 +208,7 @@ async def patronage(scope: Scope, around: Entity, search: Search, asked: Window)
         ways[True] = await _neighbourhood(scope, search, "read/patrons_of", starts_with_post)
     if search.direction is not Direction.UPWARD:
         ways[False] = await _neighbourhood(scope, search, "read/clients_of", starts_with_post)
-    lives = await _lives(scope, ways.values())
+    lives = await _lives(scope, search.around, ways.values())
     found = {
         upward: find(
             Question(search.timing, scope.as_of, lives, against_influence=upward),
@@ -266,9 +266,9 @@ async def _neighbourhood(scope: Scope, search: Search, name: str, starts_with_po
     return found
 
 
-async def _lives(scope: Scope, ways: Iterable[Neighbours]) -> dict[str, Life]:
+async def _lives(scope: Scope, around: str, ways: Iterable[Neighbours]) -> dict[str, Life]:
     """The lifetimes of the persons of whom a birth or death is known; their records come along."""
-    ids = sorted({link.to_id for reach in ways for links in reach.values() for link in links})
+    ids = sorted({around, *(link.to_id for reach in ways for links in reach.values() for link in links)})
     lives: dict[str, Life] = {}
     for record in await asyncio.gather(*(entity(scope, identity) for identity in ids)):
         if record is not None and record.row.kind == EntityKind.PERSON.value:
