@@ -55,6 +55,33 @@ CHAINS = """
   clan: patronage(around: "nazarbayev-family", direction: BOTH, timing: CONSECUTIVE, maxDepth: 2, first: 50) {
     totalCount nodes { sentence } }
 """
+OTHERS = """
+  search(text: "Massimow", first: 5) { match score entity { id } }
+  paths(from: "karim-masimov", to: "vladimir-putin", timing: PAIRWISE, maxDepth: 3, first: 20) { totalCount
+    nodes { sentence certainty length } }
+  timeline(about: ["knb", "samat-abish"], first: 100) { totalCount nodes { kind earliest latest sentence standing
+    sources { id } claims { id } } }
+  derivedTies(first: 50) { totalCount nodes { kind certainty sentence basis { id } } }
+  led: patronage(around: "knb", derived: [PROMOTED_UNDER, SHARED_TENURE], maxDepth: 2, first: 50) { totalCount
+    nodes { sentence } }
+  measures(kind: BETWEENNESS, first: 20) { nodes { rank value ties entity { id } } }
+  questions(first: 50) { totalCount nodes { id hypotheses { text rank inconsistency } evidence { credibility } } }
+"""
+FILTERS = [
+    'people(filter: {name: {contains: "нов"}, not: {country: "russia"}}) { totalCount nodes { id } }',
+    'people(filter: {born: {to: "1990-01-01"}}) { nodes { id } }',
+    'people(filter: {or: [{clan: "nazarbayev-family"}, {institution: "knb"}]}) { nodes { id } }',
+    """institutions(filter: {country: "kazakhstan", hasTie: {kinds: [HOLDS_POST], role: {startsWith: "chair"},
+      not: {source: "nobody"}}}) { nodes { id } }""",
+    """people(filter: {hasTie: {with: "knb", standing: [DISPUTED, ESTABLISHED], during: {from: "2022-01-06"}}}) {
+      nodes { id ties(filter: {with: "knb"}, orderBy: [{field: KIND}]) { nodes { id } } } }""",
+    'ties(filter: {with: "knb", kinds: [DISMISSED]}) { totalCount nodes { id } }',
+    'claims(filter: {about: "knb", stance: [DENIES], reported: {to: "2022-01-20"}}) { totalCount nodes { id } }',
+    """remarks(filter: {about: "knb", or: [{attributedTo: "nobody"}, {source: "nobody"}, {modality: [STATED]}]},
+      orderBy: [{field: DATE, direction: DESC}]) { totalCount nodes { id } }""",
+    "people(orderBy: [{field: BORN, direction: DESC}]) { nodes { id } }",
+    "sources(orderBy: [{field: TITLE}]) { nodes { id } }",
+]
 CHANGES = """{
   world: changes(from: "2021-12-01", to: "2022-02-01", first: 100) { totalCount nodes { kind date tie { id }
     claims { id } } }
@@ -100,7 +127,11 @@ async def test_examples(ask: Asker, query: str, variables: dict[str, Any]) -> No
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("fields", [LISTS, CHAINS], ids=["lists", "chains"])
+@pytest.mark.parametrize(
+    "fields",
+    [LISTS, CHAINS, OTHERS, " ".join(f"f{n}: {each}" for n, each in enumerate(FILTERS))],
+    ids=["lists", "chains", "others", "filters"],
+)
 async def test_views(ask: Asker, view: str, fields: str) -> None:
     await same(ask, f"{{ view{view} {{ asOf {fields} }} }}")
 
