@@ -49,6 +49,8 @@ from service.sync.store import Store
 from tests.engines import neo4j_or_skip, wipe
 
 ENGINES = ("arcadedb", "neo4j")
+# A busy machine may plan a query for long: what is tested is the answer. Tests of the limits bring their own.
+PATIENT = Settings(database_timeout=90.0, request_timeout=120.0)
 
 
 class Engine:
@@ -174,7 +176,7 @@ async def asking() -> AsyncIterator[Callable[[Address], Asker]]:
     made: list[Asker] = []
 
     def make(address: Address, settings: Settings | None = None) -> Asker:
-        made.append(Asker(address, settings or Settings()))
+        made.append(Asker(address, settings or PATIENT))
         return made[-1]
 
     yield make
