@@ -170,7 +170,10 @@ class PathSearch:
         """The lifetimes of those on the ways, where the timing asks for them; their records come along."""
         if self.asked.timing not in ON_ONE_DAY:
             return
-        for record in await entities(self.scope, sorted(set().union(*layers) - self.lives.keys())):
+        ids = sorted(set().union(*layers) - self.lives.keys())
+        if len(ids) > LOOKED_THROUGH:
+            raise TooBroad(f"more than {LOOKED_THROUGH:,} entities lie on ways between the two", suggestion=REMEDY)
+        for record in await entities(self.scope, ids):
             life = life_of(record.row) if record.row.kind == EntityKind.PERSON.value else None
             if life:
                 self.lives[record.id] = life
