@@ -139,6 +139,7 @@ async def test_the_sources_of_chains_are_one_more_level(ask: Asker) -> None:
 
 SCHEMA: GraphQLSchema = build_schema(sdl())
 REQUIRED = {
+    "paths": 'from: "karim-masimov", to: "nursultan-nazarbayev", first: 100',
     "patronage": 'around: "knb", first: 100',
     "measures": "kind: DEGREE, first: 100",
     "compareMeasures": 'kind: DEGREE, asOf: ["2022-01-04", "2022-01-31"], first: 100',

@@ -52,7 +52,7 @@ async def _counts(scope: Scope, ties: Sequence[Tie]) -> dict[str, int]:
     """How many claims on each tie count in the view."""
     none = window(("export.claims",), 0)
     found = await asyncio.gather(*(claims_of_tie(scope, tie.id, none) for tie in ties))
-    return {tie.id: page.total_count for tie, page in zip(ties, found, strict=True)}
+    return {tie.id: page.counted for tie, page in zip(ties, found, strict=True)}
 
 
 async def _dates(found: Iterable[Entity]) -> dict[str, str]:

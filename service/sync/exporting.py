@@ -95,7 +95,13 @@ def _question(row: Row) -> dict[str, Any]:
     ]
     evidence = [
         _bare(
-            {"claim": e.claim, "remark": e.remark, "credibility": e.credibility, "bears": list(e.bears), "note": e.note}
+            {
+                "claim": e.claim,
+                "remark": e.remark,
+                "credibility": e.credibility,
+                "bears": [each.value for each in e.bears],
+                "note": e.note,
+            }
         )
         for e in question.evidence
     ]
