@@ -18,6 +18,7 @@ from schema.node import Node
 from schema.policy import Policy, PolicyInput
 from schema.scalars import SCALARS, Date
 from schema.scope import Scope, scope_of
+from schema.sync import SyncFields, sync_run
 from schema.view import View, ViewFields
 from schema.vocabulary import Certainty
 
@@ -27,7 +28,7 @@ MOST_NODES = 100
 @strawberry.type(
     description="Where every query begins. Every field of View also stands here, meaning view() with no dates."
 )
-class Query(ViewFields):
+class Query(ViewFields, SyncFields):
     @strawberry.field(
         description=(
             "The graph as it stood at the end of day asOf, using only what had been reported by the end of day "
@@ -61,7 +62,10 @@ class Query(ViewFields):
         return View(scope=replace(scope, policy=believed))
 
     @strawberry.field(
-        description="Anything by its id: an entity, source, tie, claim, remark or question; null where there is none."
+        description=(
+            "Anything by its id: an entity, source, tie, claim, remark, question or run of a sync; null where there is "
+            "none."
+        )
     )
     async def node(
         self,
@@ -103,6 +107,7 @@ async def _nodes(scope: Scope, ids: list[str]) -> list[Node | None]:
         "claim": claim,
         "remark": remark.remark,
         "question": question.question,
+        "sync_run": sync_run,
     }
 
     async def one(identity: str) -> Any:

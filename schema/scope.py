@@ -20,6 +20,15 @@ from schema.policy import Policy
 from schema.vocabulary import Certainty
 
 
+@dataclass(frozen=True, slots=True)
+class ScheduledSource:
+    """A source that the service keeps in step with: its name and title, and when it is read, as cron writes it."""
+
+    name: str
+    title: str
+    schedule: str | None = None
+
+
 class Reader(Protocol):
     """A database that answers reading queries; `service.database` has it."""
 
@@ -117,6 +126,8 @@ class Request:
     cache: Cache = field(default_factory=Cache)
     # Data versions and what policies make of them: some 100 MB each at their largest.
     memories: Cache = field(default_factory=lambda: Cache(MOST_MEMORIES))
+    # What the service is set up to sync.
+    sources: tuple[ScheduledSource, ...] = ()
     trips: int = 0
     _version: asyncio.Future[int] | None = None
     batches: dict[Hashable, Batch] = field(default_factory=dict)
@@ -147,7 +158,7 @@ class Request:
 
     async def afresh(self) -> "Request":
         """Another request on the same data version with nothing loaded yet, for what is too long to be kept."""
-        made = Request(self.reader, self.cache, self.memories)
+        made = Request(self.reader, self.cache, self.memories, self.sources)
         made._version = asyncio.get_running_loop().create_future()
         made._version.set_result(await self.version())
         return made

@@ -85,6 +85,13 @@ class Certainty(StrEnum):
     POSSIBLE = "POSSIBLE"
 
 
+class SyncOutcome(StrEnum):
+    RUNNING = "RUNNING"
+    SUCCEEDED = "SUCCEEDED"
+    REFUSED = "REFUSED"
+    FAILED = "FAILED"
+
+
 class Direction(StrEnum):
     UPWARD = "UPWARD"
     DOWNWARD = "DOWNWARD"
@@ -251,4 +258,12 @@ described(
     RETRACTED="No source says it any longer.",
     DISPUTED="It was first contradicted.",
     REVISED="Its dates or its standing moved.",
+)
+described(
+    SyncOutcome,
+    "How a run of a sync ended.",
+    RUNNING="It is under way.",
+    SUCCEEDED="The graph says what the source's version says; also where that changed nothing.",
+    REFUSED="The version would have done more harm than an upstream may: nothing was written, a person decides.",
+    FAILED="The version could not be had or read, or the run was broken off: nothing was written.",
 )

@@ -179,6 +179,39 @@ def export(
 
 
 @app.command()
+def sync(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Sources to sync.")] = None,
+    origin: Annotated[
+        list[str] | None,
+        typer.Option("--from", metavar="PATH_OR_URL", help="Where to read it; the settings' own place unless said."),
+    ] = None,
+    day: Annotated[
+        str | None,
+        typer.Option(help="Day on which the version was public; that of its name, content or upload unless said."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Apply a version that was refused, or one that was applied already.")
+    ] = False,
+    due: Annotated[bool, typer.Option("--due", help="Sync every source of the settings whose time has come.")] = False,
+    rejected: Annotated[
+        bool, typer.Option("--rejected", help="Show the rows that the last run set aside, and why.")
+    ] = False,
+    data: DataFolder = None,
+) -> None:
+    """Keep the graph in step with sources: what a version says is claimed, what it says no longer is retracted.
+
+    Exit codes: 0 in step; 1 failed, the next run tries again; 2 a wrong call; 3 refused, a person must look; 4 another
+    run of the source is under way.
+
+    Example: `retinue sync kazakhstan-cabinet --from holders21.csv --dry-run`
+    """
+    from service.sync_command import Wanted, sync_all
+
+    sys.exit(sync_all(_settings(data), Wanted(names or [], origin or [], day, dry_run, force, due, rejected), _errors))
+
+
+@app.command()
 def rebuild(data: DataFolder = None) -> None:
     """Derive all ties from the claims again.
 

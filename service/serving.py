@@ -4,7 +4,7 @@ import gc
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -22,9 +22,11 @@ from service.database import Database
 from service.logs import configure_logs
 from service.opening import opened
 from service.progress import progress
+from service.scheduling import scheduled, trigger
 from service.settings import Settings
 from service.sync.importing import Options, import_paths
 from service.sync.store import Store
+from service.sync_jobs import SyncJob, scheduled_sources, sync_jobs
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "seed_data"
@@ -37,14 +39,15 @@ FIRST_QUERY = (
 )
 
 
-def application(settings: Settings, address: Address) -> Starlette:
-    """The web application on a database that answers."""
+def application(settings: Settings, address: Address, jobs: Mapping[str, SyncJob] | None = None) -> Starlette:
+    """The web application on a database that answers. `jobs`: what it tells of syncs."""
     database = Database(address, connections=settings.connections, timeout=settings.database_timeout)
 
     cache, memories = Cache(), Cache(MOST_MEMORIES)
+    sources = scheduled_sources(jobs or {})
 
     async def context(http: HTTPRequest) -> Request:
-        made = Request(database, cache, memories)
+        made = Request(database, cache, memories, sources)
         http.state.request = made
         return made
 
@@ -65,6 +68,10 @@ def serve(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     console = Console(stderr=True)
     configure_logs(settings.log_format, settings.log_level)
+    jobs = sync_jobs(settings.sync)
+    for job in jobs.values():
+        if job.schedule:
+            trigger(job.schedule)  # a schedule that is none is told before anything is started
     with _listening(settings) as listener, opened(settings, watch=True) as address:
         if settings.seed:
             with Store(address) as store, progress(console) as tell:
@@ -72,7 +79,7 @@ def serve(settings: Settings) -> None:
         _collect_less_often()
         server = uvicorn.Server(
             uvicorn.Config(
-                application(settings, address), log_config=None, access_log=False, timeout_graceful_shutdown=5
+                application(settings, address, jobs), log_config=None, access_log=False, timeout_graceful_shutdown=5
             )
         )
         host, port = listener.getsockname()[:2]
@@ -80,7 +87,8 @@ def serve(settings: Settings) -> None:
         console.print(f"\nRetinue is at [bold]http://{shown}:{port}/[/] (playground) and /graphql.", highlight=False)
         console.print("A first query to try:\n", highlight=False)
         console.print(f"  {FIRST_QUERY}\n", markup=False, highlight=False, soft_wrap=True)
-        server.run(sockets=[listener])
+        with scheduled(settings, jobs):
+            server.run(sockets=[listener])
 
 
 def _collect_less_often() -> None:

@@ -145,6 +145,14 @@ class Settings:
         "a name",
         shown="none: the server's default",
     )
+    sync: Path | None = _setting(  # noqa: RUF009 - the default does not change
+        "RETINUE_SYNC",
+        None,
+        "File of TOML with the sources to keep in step with, see docs/sync.md.",
+        Path,
+        "a path",
+        shown="none: by hand only",
+    )
     heap: str = _setting(
         "RETINUE_HEAP",
         "512m",

@@ -37,6 +37,7 @@ HOSTS = {
     "claim": ["read/claims_page"],
     "remark": ["read/remarks_page", "read/remarks_of_entities", "read/remarks_of_sources"],
     "source": ["read/sources_page"],
+    "run": ["read/sync_runs"],
 }
 ROOT = FOLDER.parent
 
@@ -160,7 +161,7 @@ def test_a_part_says_what_it_is_and_is_used(part: Path) -> None:
     first, _, body = part.read_text(encoding="utf-8").partition("\n")
     assert first.startswith("// ") and first.endswith(".")
     assert body.strip()
-    users = [(ROOT / "schema" / name).read_text(encoding="utf-8") for name in ("filters.py", "orders.py")]
+    users = [(ROOT / "schema" / name).read_text(encoding="utf-8") for name in ("filters.py", "orders.py", "sync.py")]
     fields = {
         f"{area}_{field.value.lower()}"
         for area, fields in (

@@ -33,6 +33,7 @@ def test_every_variable_is_read() -> None:
         "RETINUE_NEO4J_USER": "reader",
         "RETINUE_NEO4J_PASSWORD": " with blanks ",
         "RETINUE_NEO4J_DATABASE": "research",
+        "RETINUE_SYNC": "/srv/sync.toml",
         "RETINUE_HEAP": "1G",
         "RETINUE_CONNECTIONS": "5",
         "RETINUE_DATABASE_TIMEOUT": "2.5",
@@ -56,6 +57,7 @@ def test_every_variable_is_read() -> None:
         neo4j_user="reader",
         neo4j_password=" with blanks ",  # noqa: S106 - no real one
         neo4j_database="research",
+        sync=Path("/srv/sync.toml"),
         heap="1g",
         connections=5,
         database_timeout=2.5,

@@ -11,5 +11,7 @@ CALL () {
   UNWIND $ids AS id MATCH (x:Remark {id: id}) WHERE {{stands}} RETURN id, 'remark' AS type
   UNION ALL
   UNWIND $ids AS id MATCH (x:Question {id: id}) WHERE {{stands}} RETURN id, 'question' AS type
+  UNION ALL
+  UNWIND $ids AS id MATCH (x:SyncRun {id: id}) RETURN id, 'sync_run' AS type
 }
 RETURN collect([id, type]) AS answer

@@ -1,3 +1,3 @@
-// Who has the writers' lease, and whether it can be taken.
-MATCH (l:Lease {name: 'writer'})
+// Who has a lease, and whether it can be taken.
+MATCH (l:Lease {name: $name})
 RETURN [l.about, l.holder = '' OR l.expires < timestamp()] AS answer

@@ -1,5 +1,5 @@
-// Takes the writers' lease if it is free, expired or ours; answers who has it then.
-MATCH (l:Lease {name: 'writer'})
+// Takes a lease if it is free, expired or ours; answers who has it then.
+MATCH (l:Lease {name: $name})
 SET l.touched = timestamp()
 WITH l, l.holder = '' OR l.holder = $holder OR l.expires < timestamp() AS free
 SET l.holder = CASE WHEN free THEN $holder ELSE l.holder END,

@@ -16,7 +16,7 @@ from cypher import FOLDER, query
 from schema.errors import DatabaseUnavailable
 from schema.kinds import TieKind
 from service.sync.backfilling import BACKFILLS
-from service.sync.store import ATTEMPTS, Choices, Store, at_once
+from service.sync.store import ATTEMPTS, WRITER, Choices, Store, at_once
 
 _SQL_COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)
 
@@ -62,7 +62,7 @@ def _migrate(store: Store, now: list[str]) -> None:
             store.ask("write/migration_done", name=name)
             now.append(name)
     # Last, under the constraint that the first migration made.
-    _merge(store, "write/lease_made")
+    _merge(store, "write/lease_made", name=WRITER)
 
 
 def _statements(text: str) -> list[str]:
@@ -84,11 +84,11 @@ def _constrain_meta(store: Store) -> None:
     raise DatabaseUnavailable("the database does not make its first constraint", suggestion="Try again in a moment.")
 
 
-def _merge(store: Store, name: str) -> Any:
+def _merge(store: Store, name: str, /, **parameters: Any) -> Any:
     """A MERGE that two processes may run at once: a broken constraint is tried again."""
     for attempt in range(ATTEMPTS):
         try:
-            return store.ask(name)
+            return store.ask(name, **parameters)
         except Neo4jError as error:
             if attempt == ATTEMPTS - 1 or not at_once(error):
                 raise

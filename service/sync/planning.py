@@ -4,7 +4,7 @@ Of sources, entities and questions the latest version stands. One that a dataset
 dataset has it and nothing refers to it. Claims and remarks are planned in `service.sync.statements`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,9 +70,13 @@ class Comparison:
     datasets: frozenset[str]
     version: int
     moment: Moment
+    # Ids of rows that are gone, by label, where the records are not all that the datasets have.
+    missing: Mapping[Label, Sequence[str]] | None = None
 
     def gone(self, label: Label, records: Mapping[str, Any]) -> list[Row]:
         """The rows that stand, are of a dataset being imported (or of none any longer), and are not in the files."""
+        if self.missing is not None:
+            return self.store.rows_by_id(label, self.missing.get(label, ()), self.version)
         ids = self.store.ask(
             "write/ids_of_datasets", choices={"label": label}, datasets=sorted(self.datasets), version=self.version
         )

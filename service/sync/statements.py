@@ -75,8 +75,12 @@ class _Statements(Generic[S]):
             return []
         self._close(identity)
         self._write(record, None)
-        self.plan.changed += 1
-        self._sample("changed", identity)
+        if old.retracted_on and not record.retracted_on:
+            self.plan.added += 1
+            self._sample("said again", identity)
+        else:
+            self.plan.changed += 1
+            self._sample("changed", identity)
         return [before if old.retracted_on else {**before, **self.to_row(self._retracted(old))}]
 
     def _gone(self, row: Row) -> None:

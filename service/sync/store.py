@@ -32,6 +32,8 @@ PATIENCE_SECONDS = 60.0
 RETRY_SECONDS = 30.0
 # How often is tried again what another process was at, too.
 ATTEMPTS = 10
+# The lease that whoever writes versions holds.
+WRITER = "writer"
 
 
 class Label(StrEnum):

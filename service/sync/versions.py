@@ -21,7 +21,7 @@ import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
 from schema.errors import RetinueError
-from service.sync.store import OPEN, Anchor, Choices, Label, Store, batches, run
+from service.sync.store import OPEN, WRITER, Anchor, Choices, Label, Store, batches, run
 
 
 class Busy(RetinueError):
@@ -31,36 +31,46 @@ class Busy(RetinueError):
 
 
 class Lease:
-    """The right to write. From `take` to `free` a thread of its own sees to it that it does not expire."""
+    """The right to do what one may do at a time: to write versions, unless another name is given.
 
-    def __init__(self, store: Store, about: str) -> None:
+    From `take` to `free` a thread of its own sees to it that it does not expire.
+    """
+
+    def __init__(self, store: Store, about: str, name: str = WRITER) -> None:
         self._store = store
+        self._name = name
         self._holder = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._about = f"{about} (process {os.getpid()} on {socket.gethostname()})"
         self._heard = 0.0
         # One transaction at a time: the lease's keeper must not undo what the writer is writing.
         self._busy = threading.Lock()
         self._freed = threading.Event()
-        self._thread = threading.Thread(target=self._keep, name="writers-lease", daemon=True)
+        self._thread = threading.Thread(target=self._keep, name=f"lease-{name}", daemon=True)
 
     @property
     def _milliseconds(self) -> int:
         return int(self._store.lease_seconds * 1000)
 
-    def take(self) -> None:
-        """Wait for the other writer, if there is one. Raises Busy where it does not finish in time."""
-        deadline = time.monotonic() + self._store.patience_seconds
+    def take(self, patience_seconds: float | None = None) -> None:
+        """Wait for the other holder, if there is one, by default as long as the store does. Raises Busy."""
+        patience = self._store.patience_seconds if patience_seconds is None else patience_seconds
+        deadline = time.monotonic() + patience
         while True:
             # Looked at before it is taken: whoever waits must not get into the way of whoever writes.
-            about, free = self._store.ask("write/lease")
+            about, free = self._store.ask("write/lease", name=self._name)
             if free:
                 holder, about = self._store.ask(
-                    "write/lease_taken", holder=self._holder, about=self._about, milliseconds=self._milliseconds
+                    "write/lease_taken",
+                    name=self._name,
+                    holder=self._holder,
+                    about=self._about,
+                    milliseconds=self._milliseconds,
                 )
                 if holder == self._holder:
                     break
             if time.monotonic() > deadline:
-                raise Busy(f"{about} is writing", suggestion="Try again when it has finished.")
+                doing = "is writing" if self._name == WRITER else "is under way"
+                raise Busy(f"{about} {doing}", suggestion="Try again when it has finished.")
             time.sleep(0.2)
         self._heard = time.monotonic()
         self._thread.start()
@@ -70,13 +80,13 @@ class Lease:
         if self._thread.ident is not None:
             self._thread.join(timeout=5)
         with suppress(RetinueError, DriverError, Neo4jError):  # where the database is gone, the lease expires by itself
-            self._store.ask("write/lease_freed", holder=self._holder)
+            self._store.ask("write/lease_freed", name=self._name, holder=self._holder)
 
     def transact(self, work: Callable[[neo4j.ManagedTransaction], Any]) -> Any:
         """Do work in one transaction, in which the lease is still ours. Raises Busy where it is not."""
 
         def guarded(tx: neo4j.ManagedTransaction) -> Any:
-            if not run(tx, "write/lease_kept", holder=self._holder, milliseconds=self._milliseconds):
+            if not run(tx, "write/lease_kept", name=self._name, holder=self._holder, milliseconds=self._milliseconds):
                 raise Busy(
                     "this write lost its turn to another one, which began when nothing had been heard of ours",
                     suggestion="Try again: nothing of it is visible.",

@@ -1,0 +1,2 @@
+// The id of a run x of a sync.
+x.id

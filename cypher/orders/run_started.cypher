@@ -1,0 +1,2 @@
+// When a run x of a sync began.
+x.started_at

@@ -1,0 +1,3 @@
+// Runs of syncs by id.
+MATCH (x:SyncRun) WHERE x.id IN $ids
+RETURN collect({{run_row}}) AS answer

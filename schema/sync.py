@@ -1,0 +1,108 @@
+"""The ledger of syncs: which sources the graph is kept in step with, and what each run of that did.
+
+The ledger has no dates and no data versions: it looks alike in every view.
+"""
+
+from typing import Annotated, Any
+
+import strawberry
+from strawberry.types import Info
+
+from cypher import asked as query_asked
+from cypher import query
+from cypher.conditions import Order
+from schema.node import Node
+from schema.paging import After, Connection, First, Window, page, window
+from schema.scalars import DateTime
+from schema.scope import Request, Scope
+from schema.vocabulary import SyncOutcome
+
+_NEWEST = (Order("run_started", descending=True), Order("run_id"))
+
+
+@strawberry.type(description="One run of a sync: what was read of a source, and what that changed.")
+class SyncRun(Node):
+    source: str = strawberry.field(description="The name of the source.")
+    started_at: DateTime = strawberry.field(description="When it began.")
+    finished_at: DateTime | None = strawberry.field(description="When it ended; null while it is under way.")
+    outcome: SyncOutcome = strawberry.field(description="How it ended.")
+    read: int = strawberry.field(description="How many rows the version has.")
+    added: int = strawberry.field(description="How many records are new.")
+    changed: int = strawberry.field(description="How many records say something else than before.")
+    withdrawn: int = strawberry.field(description="How many claims and remarks the source makes no longer.")
+    rejected: int = strawberry.field(description="How many rows were set aside because they could not be used.")
+    message: str | None = strawberry.field(
+        description="Why it was refused or failed; what the graph has no place for; what was set aside."
+    )
+
+    @classmethod
+    def of(cls, row: list[Any]) -> "SyncRun":
+        """From a row of `fragments/run_row`."""
+        counts = [count or 0 for count in row[5:10]]
+        return cls(
+            id=row[0], source=row[1], started_at=row[2], finished_at=row[3], outcome=SyncOutcome(row[4]),
+            read=counts[0], added=counts[1], changed=counts[2], withdrawn=counts[3], rejected=counts[4],
+            message=row[10],
+        )  # fmt: skip
+
+
+@strawberry.type(description="A source that the graph is kept in step with.")
+class SyncSource:
+    name: str = strawberry.field(description="Its name, as `retinue sync NAME` takes it.")
+    title: str = strawberry.field(description="What it is.")
+    schedule: str | None = strawberry.field(
+        description="When the service reads it, as cron writes that (UTC); null where it is read by hand."
+    )
+    request: strawberry.Private[Request]
+
+    @strawberry.field(description="Its last run, however it ended; null where there was none.")
+    async def last_run(self) -> SyncRun | None:
+        async def load(names: list[str]) -> dict[str, list[Any]]:
+            return dict(await self.request.read(query("read/last_sync_runs"), {"sources": names}))
+
+        row = await self.request.batch("last_sync_run", load).get(self.name)
+        return SyncRun.of(row) if row else None
+
+
+async def sync_run(scope: Scope, identity: str) -> SyncRun | None:
+    """A run by its id; all that are asked for on one level in one trip."""
+
+    async def load(ids: list[str]) -> dict[str, list[Any]]:
+        return {row[0]: row for row in await scope.request.read(query("read/sync_runs_by_id"), {"ids": ids})}
+
+    row = await scope.request.batch("sync_run", load).get(identity)
+    return SyncRun.of(row) if row else None
+
+
+async def _runs_page(request: Request, source: str | None, asked: Window) -> Connection[SyncRun]:
+    reading = asked.reading
+    found = query_asked("read/sync_runs", reading.pop("where"), reading.pop("order"))
+    ((_, rows, keys, total),) = await request.read(found, {"source": source, **reading})
+    return page(asked, [SyncRun.of(row) for row in rows], keys, total)
+
+
+@strawberry.type
+class SyncFields:
+    """What a query tells of syncs."""
+
+    @strawberry.field(description="The sources that the graph is kept in step with, by name.")
+    def sync_sources(self, info: Info[Any, Any]) -> list[SyncSource]:
+        request: Request = info.context
+        return [
+            SyncSource(name=each.name, title=each.title, schedule=each.schedule, request=request)
+            for each in request.sources
+        ]
+
+    @strawberry.field(description="The runs of syncs, of one source or of all, the newest first.")
+    async def sync_runs(
+        self,
+        info: Info[Any, Any],
+        source: Annotated[
+            str | None, strawberry.argument(description="The name of a source; all unless said.")
+        ] = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+    ) -> Connection[SyncRun]:
+        name = source or None
+        asked = window(("syncRuns", name), first, after, order=_NEWEST)
+        return await _runs_page(info.context, name, asked)

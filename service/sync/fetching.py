@@ -1,0 +1,215 @@
+"""What an upstream publishes, brought to this machine: over HTTP, or from a path.
+
+    URL → conditional request → file in a folder that is thrown away → versions, with the day of each file
+
+A request is tried again where that may help: after 429 and 503 as long as the upstream asks (Retry-After), after other
+errors of a server or of the way there with growing pauses. Whatever is too large, too slow, cut off or not what its
+Content-Type says is told in a sentence, and nothing of it is used.
+"""
+
+import email.utils
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import httpx
+import stamina
+
+from schema.edtf import Day
+from schema.errors import RetinueError
+from service.sync.upstream import Refused
+
+_SUFFIXES = {".csv": ("csv", "plain", "octet-stream"), ".json": ("json", "plain", "octet-stream")}
+
+
+class UpstreamFailed(RetinueError):
+    """An upstream that does not give what it should; the next run may succeed."""
+
+    code = "UPSTREAM_FAILED"
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How much is taken from an upstream: seconds, bytes and attempts.
+
+    `silence` is how long nothing may come, `whole` how long one file may take in all, `attempts` how often it is tried.
+    `size` is how large a file may be when it is unpacked.
+    """
+
+    silence: float = 30.0
+    whole: float = 600.0
+    attempts: int = 4
+    size: int = 1024 * 1024 * 1024
+    longest_wait: float = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """By what an upstream tells whether a file has changed."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(slots=True)
+class Fetched:
+    """Files of an upstream: where they are, the day of each (UTC), and by what it is told whether they changed.
+
+    `unchanged`: the upstream says that nothing has changed, and there are no files.
+    """
+
+    files: list[Path] = field(default_factory=list)
+    days: dict[Path, Day] = field(default_factory=dict)
+    validators: dict[str, Validator] = field(default_factory=dict)
+    unchanged: bool = False
+
+
+def is_url(origin: str) -> bool:
+    """Whether an origin is fetched over HTTP; anything else is a path."""
+    return origin.lower().startswith(("http://", "https://"))
+
+
+def fetch(
+    origins: Sequence[str], names: Sequence[str], folder: Path, known: Mapping[str, Validator], patience: Patience
+) -> Fetched:
+    """Bring what origins name into a folder; below a URL that ends in `/`, the files with these names.
+
+    Raises UpstreamFailed, or Refused for what is too large or not what it says it is.
+    """
+    urls = [f"{each}{name}" for each in origins if each.endswith("/") for name in names]
+    urls += [each for each in origins if not each.endswith("/")]
+    with httpx.Client(follow_redirects=True, timeout=patience.silence, max_redirects=10) as client:
+        fetched = _fetch_all(client, urls, folder, known, patience)
+        if fetched.files and len(fetched.files) < len(fetched.validators):
+            # Some have changed: all are needed.
+            fetched = _fetch_all(client, urls, folder, {}, patience)
+    fetched.unchanged = not fetched.files
+    return fetched
+
+
+def _fetch_all(
+    client: httpx.Client, urls: Iterable[str], folder: Path, known: Mapping[str, Validator], patience: Patience
+) -> Fetched:
+    fetched = Fetched()
+    for url in urls:
+        file = folder / (Path(unquote(urlsplit(url).path)).name or "file")
+        response = _fetch_one(client, url, file, known.get(url), patience)
+        fetched.validators[url] = Validator(response.headers.get("etag"), response.headers.get("last-modified"))
+        if response.status_code != httpx.codes.NOT_MODIFIED:
+            fetched.files.append(file)
+            fetched.days[file] = _day(response)
+    return fetched
+
+
+class _Again(Exception):
+    """A request that may succeed when it is tried again, after so many seconds where the upstream said so."""
+
+    def __init__(self, told: str, after: float | None = None) -> None:
+        super().__init__(told)
+        self.after = after
+
+
+def _fetch_one(
+    client: httpx.Client, url: str, file: Path, known: Validator | None, patience: Patience
+) -> httpx.Response:
+    def again(error: Exception) -> bool | float:
+        if isinstance(error, _Again):
+            return True if error.after is None else min(error.after, patience.longest_wait)
+        return False
+
+    try:
+        for attempt in stamina.retry_context(on=again, attempts=patience.attempts, timeout=patience.whole):
+            with attempt:
+                return _attempt(client, url, file, known, patience)
+    except _Again as error:
+        raise UpstreamFailed(f"{url}: {error}", suggestion="The next run tries again.") from error
+    raise AssertionError("an attempt ends in an answer or an error")
+
+
+def _attempt(client: httpx.Client, url: str, file: Path, known: Validator | None, patience: Patience) -> httpx.Response:
+    headers = {"User-Agent": "retinue (GraphQL research service; sync)"}
+    if known and known.etag:
+        headers["If-None-Match"] = known.etag
+    if known and known.last_modified:
+        headers["If-Modified-Since"] = known.last_modified
+    try:
+        with client.stream("GET", url, headers=headers) as response:
+            if response.status_code == httpx.codes.NOT_MODIFIED:
+                return response
+            _refuse_status(response, url)
+            _refuse_type(response, url)
+            _store(response, url, file, patience)
+            return response
+    except httpx.TooManyRedirects:
+        raise UpstreamFailed(
+            f"{url} redirects without an end", suggestion="Mend the address in the settings."
+        ) from None
+    except httpx.TimeoutException:
+        raise _Again(f"nothing came for {patience.silence:g} seconds") from None
+    except (httpx.TransportError, httpx.DecodingError) as error:
+        raise _Again(f"ended early or could not be reached ({type(error).__name__}: {error})") from None
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        raise UpstreamFailed(f"{url} is no address: {error}") from None
+
+
+def _refuse_status(response: httpx.Response, url: str) -> None:
+    if response.is_success:
+        return
+    told = f"answered {response.status_code} {response.reason_phrase}"
+    if response.status_code in (429, 503):
+        raise _Again(told, _retry_after(response))
+    if response.status_code >= 500:
+        raise _Again(told)
+    raise UpstreamFailed(f"{url} {told}", suggestion="Mend the address in the settings, or ask whoever runs it.")
+
+
+def _refuse_type(response: httpx.Response, url: str) -> None:
+    """An error page that comes with 200 is HTML."""
+    found = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    expected = _SUFFIXES.get(Path(urlsplit(url).path).suffix.lower())
+    if found and expected and not any(each in found for each in expected):
+        raise Refused(f"{url} is {found} by its Content-Type; expected {' or '.join(expected[:2])}")
+
+
+def _store(response: httpx.Response, url: str, file: Path, patience: Patience) -> None:
+    """Write a body to a file, unpacked, some at a time: neither a slow upstream nor a bomb is waited for."""
+    deadline = time.monotonic() + patience.whole
+    size = 0
+    with file.open("wb") as opened:
+        for block in response.iter_bytes(64 * 1024):
+            size += len(block)
+            if size > patience.size:
+                raise Refused(
+                    f"{url} is larger than {patience.size:,} bytes", suggestion="Raise the limit if that is right."
+                )
+            if time.monotonic() > deadline:
+                raise UpstreamFailed(f"{url} took more than {patience.whole:g} seconds; {size:,} bytes had come")
+            opened.write(block)
+    said = response.headers.get("content-length")
+    if said and said.isdigit() and response.num_bytes_downloaded != int(said):
+        raise _Again(f"ended after {response.num_bytes_downloaded:,} of {int(said):,} bytes")
+
+
+def _retry_after(response: httpx.Response) -> float | None:
+    """Seconds that an upstream asks to wait, whether it gives them or an instant."""
+    text = response.headers.get("retry-after", "")
+    if text.isdigit():
+        return float(text)
+    instant = _instant(text)
+    return max(0.0, (instant - datetime.now(UTC)).total_seconds()) if instant else None
+
+
+def _day(response: httpx.Response) -> Day:
+    """The day on which a file was last modified, else today, UTC."""
+    instant = _instant(response.headers.get("last-modified", "")) or datetime.now(UTC)
+    return instant.astimezone(UTC).date().isoformat()
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        return email.utils.parsedate_to_datetime(text)
+    except ValueError:
+        return None

@@ -1,0 +1,83 @@
+"""The ledger of syncs: every run with what it read and did, however it ended.
+
+    RUNNING → SUCCEEDED | REFUSED | FAILED
+
+A run that was killed is noted as FAILED by the next run of its source. What the ledger holds has no data versions.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+from schema.edtf import Day
+from schema.vocabulary import SyncOutcome
+from service.sync.store import Store
+
+# Of so many rejected rows the ledger keeps line and reason; all of them are counted.
+MOST_REJECTED = 1_000
+
+
+@dataclass(slots=True)
+class Run:
+    """One run as the ledger has it. Counts are of records, `read` and `rejected` of rows; `took` is in seconds."""
+
+    source: str
+    dataset: str
+    id: str = ""
+    started_at: str = ""
+    outcome: SyncOutcome = SyncOutcome.RUNNING
+    read: int = 0
+    added: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+    rejected: int = 0
+    message: str | None = None
+    # Where the version came from, the day on which it was public, the digest of its files (SHA-256).
+    origin: str | None = None
+    day: Day | None = None
+    digest: str | None = None
+    data_version: int | None = None
+    took: float | None = None
+    rejects: list[str] = field(default_factory=list)
+
+
+def begin(store: Store, run: Run) -> None:
+    """Enter a run that begins now; runs of its source that were never ended have failed."""
+    now = instant()
+    store.ask("write/sync_runs_left", source=run.source, row={
+        "outcome": SyncOutcome.FAILED.value, "finished_at": now,
+        "message": "The run was broken off: its process was killed or lost the database. Nothing of it is visible.",
+    })  # fmt: skip
+    run.started_at = now
+    run.id = f"sync-{run.dataset}-{now.lower().translate(_PLAIN)}-{uuid.uuid4().hex[:6]}"
+    row = {"dataset": run.dataset, "started_at": now, "outcome": run.outcome.value, "code": version("retinue")}
+    store.ask("write/sync_run_begun", id=run.id, source=run.source, row=_bare({**row, "origin": run.origin}))
+
+
+def ended(run: Run, outcome: SyncOutcome, message: str | None) -> dict[str, Any]:
+    """The parameters of `write/sync_run_ended` for a run that ends now."""
+    run.outcome, run.message = outcome, message
+    now = instant()
+    run.took = round((datetime.fromisoformat(now) - datetime.fromisoformat(run.started_at)).total_seconds(), 3)
+    row = {
+        "outcome": outcome.value, "finished_at": now, "message": message, "read": run.read, "added": run.added,
+        "changed": run.changed, "withdrawn": run.withdrawn, "rejected": run.rejected, "origin": run.origin,
+        "day": run.day, "digest": run.digest, "data_version": run.data_version, "took": run.took,
+        "rejects": run.rejects[:MOST_REJECTED],
+    }  # fmt: skip
+    return {"id": run.id, "row": _bare(row)}
+
+
+def instant() -> str:
+    """This moment, UTC, to the millisecond, so that runs can be told in order."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+_PLAIN = str.maketrans("", "", "-:.")
+
+
+def _bare(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value is not None}

@@ -1,0 +1,227 @@
+"""What a version of a source changes, found out without writing: from its records to plans.
+
+    records → ids and days of rows → checked → references resolved → compared with the graph → plans
+
+Records go through in chunks, so that a version may be of any size. One that cannot be used is set aside with the
+reason, and the others go on.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from schema.edtf import parse
+from service.sync.checking import Checked, check
+from service.sync.planning import Comparison, Moment, Plan, plan_definitions
+from service.sync.reading import Place, Problem, Raw
+from service.sync.references import Known, mentioned, resolve_references
+from service.sync.register_rows import complete
+from service.sync.spool import Spool
+from service.sync.statements import plan_statements
+from service.sync.store import Label, Store, batches
+from service.sync.upstream import Notes
+from service.sync.writing import Progress
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a version would change: records by what becomes of them, and some of them by name."""
+
+    added: int = 0
+    changed: int = 0
+    retracted: int = 0
+    unchanged: int = 0
+    # What the dataset said before, and how much of that it says no longer: claims and remarks, entities.
+    statements: int = 0
+    statements_gone: int = 0
+    entities: int = 0
+    entities_gone: int = 0
+    samples: list[str] = field(default_factory=list)
+
+    def add(self, plan: Plan) -> None:
+        self.added += plan.added
+        self.changed += plan.changed
+        self.retracted += plan.retracted
+        self.unchanged += plan.unchanged
+        self.samples += plan.samples[: max(0, 10 - len(self.samples))]
+
+
+@dataclass(slots=True)
+class VersionReader:
+    """Reads the spooled records of one version of a dataset against the graph at a data version."""
+
+    store: Store
+    spool: Spool
+    notes: Notes
+    dataset: str
+    register: bool
+    moment: Moment
+    version: int
+    counts: Counts = field(default_factory=Counts)
+    # Whether anything is to be written at all.
+    anything: bool = False
+
+    def plan(self, tell: Progress, *, delta: bool) -> None:
+        """Put all plans into the spool."""
+        total = len(self.spool)
+        tell("comparing", 0, total)
+        for chunk in self.spool.chunks():
+            self._plan_chunk(chunk)
+            tell("comparing", len(chunk), total)
+        for missing in self._missing_of_delta() if delta else self._missing():
+            self._plan_missing(missing)
+        if delta:
+            self.counts.statements = sum(1 for label in (Label.CLAIM, Label.REMARK) for _ in self._standing(label))
+            self.counts.entities = sum(1 for _ in self._standing(Label.ENTITY))
+
+    # -- what the version says -------------------------------------------------------------------------------
+
+    def _plan_chunk(self, chunk: list[Raw]) -> None:
+        if self.register and chunk[0].type == "claim":
+            chunk = complete(chunk, self.store, self.dataset, self.version, self.moment.day, self.notes)
+        checked, known = self._checked(chunk)
+        for identity, claim in checked.claims.items():
+            before = known.rows[Label.CLAIM].get(identity)
+            if self.register and before and not before.get("retracted_on"):
+                # Said as of the day on which the row first appeared, and seen until now.
+                seen = max(before.get("last_seen_on") or "", self.moment.day)
+                told = parse(before["reported_on"])
+                checked.claims[identity] = replace(claim, reported_on=told, last_seen_on=seen)
+        for label, records in _records(checked):
+            self.spool.say(label, records)
+        # What something refers to does not go, be it that the version no longer defines it.
+        here = {*checked.entities, *checked.sources}
+        self.spool.touch("mentioned", (each for each in mentioned(checked) if each not in here))
+        self._compare(checked, known, {})
+
+    def _checked(self, chunk: list[Raw]) -> tuple[Checked, Known]:
+        """The records of a chunk that are in order; the others are set aside."""
+        problems: list[Problem] = []
+        checked = check(chunk, problems, {raw.place.file: self.dataset for raw in chunk})
+        known = Known.of(self.store, checked, self.version)
+        resolve_references(checked, self._with_those_to_come(checked, known), problems)
+        if problems:
+            _leave_out(checked, problems)
+            self.notes.rejected += problems
+        return checked, known
+
+    def _with_those_to_come(self, checked: Checked, known: Known) -> Known:
+        """What the graph holds, and what the version defines elsewhere."""
+        rows = {label: dict(found) for label, found in known.rows.items()}
+        for identity in set(mentioned(checked)):
+            defined = self.spool.defined(identity)
+            if defined is None:
+                continue
+            type_, kind = defined
+            if type_ == "entity" and kind and identity not in rows[Label.ENTITY]:
+                rows[Label.ENTITY][identity] = {"id": identity, "kind": kind.value}
+            elif type_ == "source" and identity not in rows[Label.SOURCE]:
+                rows[Label.SOURCE][identity] = {"id": identity}
+        return Known(rows)
+
+    # -- what it says no longer ------------------------------------------------------------------------------
+
+    def _missing(self) -> Iterator[dict[Label, list[str]]]:
+        """Ids of what stands, is of the dataset, and is not in the version; definitions last, all at once."""
+        definitions: dict[Label, list[str]] = {}
+        for label in (Label.CLAIM, Label.REMARK, Label.QUESTION, Label.MATCH, Label.ENTITY, Label.SOURCE):
+            gone: list[str] = []
+            for ids in self._standing_pages(label):
+                unsaid = self.spool.unsaid(label, ids)
+                if label in (Label.CLAIM, Label.REMARK):
+                    self.counts.statements += len(ids)
+                    self.counts.statements_gone += len(unsaid)
+                    yield {label: unsaid}
+                else:
+                    gone += unsaid
+                    if label is Label.ENTITY:
+                        self.counts.entities += len(ids)
+                        self.counts.entities_gone += len(unsaid)
+            definitions[label] = gone
+        yield definitions
+
+    def _missing_of_delta(self) -> Iterator[dict[Label, list[str]]]:
+        """The same of a delta: only what belongs to the upstream's records that it names can be gone."""
+        for stems in batches(self.notes.named, self.store.batch):
+            claims = self.store.ask("write/claims_of_stems", stems=stems, dataset=self.dataset, version=self.version)
+            there = self.store.rows_by_id(Label.ENTITY, stems, self.version)
+            entities = [row["id"] for row in there if self.dataset in row["datasets"]]
+            missing = {
+                Label.CLAIM: self.spool.unsaid(Label.CLAIM, claims),
+                Label.ENTITY: self.spool.unsaid(Label.ENTITY, entities),
+            }
+            self.counts.statements_gone += len(missing[Label.CLAIM])
+            self.counts.entities_gone += len(missing[Label.ENTITY])
+            yield missing
+
+    def _standing_pages(self, label: Label) -> Iterator[list[str]]:
+        after = ""
+        size = self.store.batch * 2
+        while ids := self.store.ask(
+            "write/page_of_dataset", choices={"label": label}, dataset=self.dataset, version=self.version,
+            after=after, limit=size,
+        ):  # fmt: skip
+            yield ids
+            after = ids[-1]
+
+    def _standing(self, label: Label) -> Iterator[str]:
+        for ids in self._standing_pages(label):
+            yield from ids
+
+    def _plan_missing(self, missing: dict[Label, list[str]]) -> None:
+        for label in (Label.ENTITY, Label.SOURCE):
+            missing[label] = self.spool.untouched("mentioned", missing.get(label, ()))
+        if any(missing.values()):
+            self._compare(Checked(), Known(), missing)
+
+    # -- plans -----------------------------------------------------------------------------------------------
+
+    def _compare(self, checked: Checked, known: Known, missing: dict[Label, list[str]]) -> None:
+        plan = Plan()
+        comparison = Comparison(
+            self.store, checked, known, frozenset({self.dataset}), self.version, self.moment, missing
+        )
+        plan_definitions(plan, comparison)
+        plan_statements(plan, comparison)
+        self.counts.add(plan)
+        if plan.anything:
+            self.anything = True
+            self.spool.keep(plan)
+
+
+def _records(checked: Checked) -> Iterator[tuple[Label, Iterable[str]]]:
+    yield Label.SOURCE, checked.sources
+    yield Label.ENTITY, checked.entities
+    yield Label.CLAIM, checked.claims
+    yield Label.REMARK, checked.remarks
+    yield Label.QUESTION, checked.questions
+    yield Label.MATCH, checked.matches
+
+
+def _leave_out(checked: Checked, problems: list[Problem]) -> None:
+    """Take away the records that problems were found with, and claims on ties that are taken away."""
+    wrong: dict[str, list[str]] = defaultdict(list)
+    for problem in problems:
+        wrong[problem.place.file].append(problem.place.where)
+    bad = {identity for identity, place in checked.places.items() if _within(place, wrong[place.file])}
+    for records in (
+        checked.sources,
+        checked.entities,
+        checked.ties,
+        checked.remarks,
+        checked.questions,
+        checked.matches,
+    ):
+        for identity in bad & records.keys():
+            del records[identity]
+    for identity, claim in list(checked.claims.items()):
+        if identity in bad or claim.tie in bad:
+            del checked.claims[identity]
+    used = {claim.tie for claim in checked.claims.values()}
+    for tie in checked.ties.keys() - used:
+        del checked.ties[tie]
+
+
+def _within(place: Place, wheres: list[str]) -> bool:
+    """Whether something is wrong at a place, or within it."""
+    return any(where == place.where or where.startswith((f"{place.where}.", f"{place.where}[")) for where in wheres)

@@ -1,0 +1,71 @@
+"""What is refused before anything is written: versions that would do more harm than an upstream may.
+
+An upstream that is cut off, empty or broken looks like one that takes back most of what it said. Rather than retire
+that, a sync stops and asks a person, who may say `--force`.
+"""
+
+from dataclasses import dataclass
+
+from schema.edtf import Day
+from service.sync.reading_versions import Counts
+from service.sync.upstream import Notes, Refused, Version
+
+# Shares of fewer than so many say nothing.
+FEWEST = 20
+
+_FORCE = "Look at the upstream. If it is right, run the sync again with --force."
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Shares from 0 to 1: of what a dataset said that may be gone, of rows that may be set aside; and a factor.
+
+    `growth` is by how much more rows a version may have than the last one.
+    """
+
+    gone: float = 0.5
+    rejected: float = 0.2
+    growth: float = 10.0
+
+
+def refuse_older(day: Day, last: Day, name: str) -> None:
+    """Raise Refused for a version that was public before the last one that was applied."""
+    if day < last:
+        raise Refused(
+            f"{name} is of {day}, and a version of {last} has been applied already",
+            suggestion="Versions are applied in order. If its day is wrong, say the right one with --day.",
+        )
+
+
+def refuse_rows(notes: Notes, last: int | None, version: Version, limits: Limits) -> None:
+    """Raise Refused for a version with too few, too many or too many bad rows. `last`: rows of the last version."""
+    if version.delta:
+        return
+    if notes.rows == 0:
+        raise Refused(f"{version.name} has no rows; expected at least one", suggestion=_FORCE)
+    if last and last >= FEWEST and notes.rows > limits.growth * last:
+        raise Refused(
+            f"{version.name} has {notes.rows:,} rows, and the last version had {last:,}; "
+            f"expected at most {limits.growth:g} times as many",
+            suggestion=_FORCE,
+        )
+    bad = len({(problem.place.file, problem.place.where.split(".")[0]) for problem in notes.rejected})
+    if notes.rows >= FEWEST and bad > limits.rejected * notes.rows:
+        raise Refused(
+            f"{bad:,} of the {notes.rows:,} rows of {version.name} cannot be used; expected at most "
+            f"{limits.rejected:.0%}. The first: {notes.rejected[0]}",
+            suggestion=_FORCE,
+        )
+
+
+def refuse_retiring(counts: Counts, name: str, limits: Limits) -> None:
+    """Raise Refused for a version that would take back too much of what the dataset said before."""
+    for what, before, gone in (
+        ("claims and remarks", counts.statements, counts.statements_gone),
+        ("entities", counts.entities, counts.entities_gone),
+    ):
+        if before >= FEWEST and gone > limits.gone * before:
+            raise Refused(
+                f"{name} would take back {gone:,} of {before:,} {what}; expected at most {limits.gone:.0%}",
+                suggestion=_FORCE,
+            )

@@ -1,0 +1,89 @@
+"""Rows of a register made whole: which tie each is about, its id, and the days on which it was said.
+
+A register is read again and again and has neither ids of its claims nor days of its own. A claim's id follows from its
+tie and from what is said of it, so that a row that is still there is the claim that it was.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from schema.edtf import Day
+from service.sync.reading import Raw
+from service.sync.store import Store, batches
+from service.sync.tenures import Span, Tenure, assigned
+from service.sync.upstream import Notes
+
+
+def complete(chunk: list[Raw], store: Store, dataset: str, version: int, day: Day, notes: Notes) -> list[Raw]:
+    """The claims of a chunk with their ties' ids, ids of their own, reported and last seen on a day.
+
+    All claims between two entities stand in one chunk. One without a tie is set aside.
+    """
+    claims = [raw for raw in chunk if _has_a_tie(raw, notes)]
+    posts: dict[str, list[Raw]] = defaultdict(list)
+    for raw in claims:
+        if "id" not in raw.fields["tie"]:
+            posts[_post(raw.fields["tie"])].append(raw)
+    known = _tenures((raws[0].fields["tie"] for raws in posts.values()), store, dataset, version) if posts else {}
+    for post, raws in posts.items():
+        stem = f"{dataset}-{_digest(post)}"
+
+        def new(start: str | None, stem: str = stem) -> str:
+            return f"{stem}-{_digest(start or '')[:6]}"
+
+        found = assigned(map(_span, raws), known.get(post, ()), new)
+        for raw in raws:
+            raw.fields["tie"] = {**raw.fields["tie"], "id": found[_span(raw)]}
+    for raw in claims:
+        raw.fields.update(id=_claim_id(raw.fields), reportedOn=day, lastSeenOn=day)
+    return claims
+
+
+def _has_a_tie(raw: Raw, notes: Notes) -> bool:
+    if isinstance(raw.fields.get("tie"), dict):
+        return True
+    notes.reject(raw.place, "the claim has no tie")
+    return False
+
+
+def _tenures(ties: Iterable[dict[str, Any]], store: Store, dataset: str, version: int) -> dict[str, list[Tenure]]:
+    """The ties of a dataset that the graph has between the ends of some, by post."""
+    wanted = list(ties)
+    found: dict[str, list[Tenure]] = defaultdict(list)
+    ids = sorted({str(tie.get("from")) for tie in wanted})
+    kinds = sorted({str(tie.get("kind")) for tie in wanted})
+    for some in batches(ids, store.batch):
+        rows = store.ask("write/tenures", ids=some, kinds=kinds, prefix=f"{dataset}-", version=version)
+        for row, claims in rows:
+            spans: dict[bool, set[Span]] = {False: set(), True: set()}
+            for start, end, retracted in claims:
+                spans[retracted].add((start, end))
+            tie = {**row, "from": row["from_id"], "to": row["to_id"]}
+            found[_post(tie)].append(Tenure(row["id"], frozenset(spans[False]), frozenset(spans[True])))
+    return found
+
+
+def _span(raw: Raw) -> Span:
+    return raw.fields.get("start"), raw.fields.get("end")
+
+
+def _post(tie: dict[str, Any]) -> str:
+    """What tells a post from another: its ends, its role, whether it is the head's."""
+    return orjson.dumps(
+        [tie.get(name) or None for name in ("kind", "from", "to", "role", "head", "institution")]
+    ).decode()
+
+
+def _claim_id(fields: dict[str, Any]) -> str:
+    """An id that follows from the tie and what is said of it."""
+    tie = fields["tie"]
+    said = {**fields, "tie": [tie.get("id"), tie.get("role")]}
+    return f"{tie.get('id')}-{_digest(orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode())}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

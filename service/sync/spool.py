@@ -1,0 +1,138 @@
+"""The records of a version on disk, so that a version of any size takes no more memory than a part of it.
+
+    records as they come → in chunks that can be looked at by themselves → plans, ready to be written
+
+Records come out in this order: sources, entities, claims (those on ties with the same ends and kind together),
+remarks, questions, matches.
+"""
+
+import pickle
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from schema.vocabulary import EntityKind
+from service.sync.planning import Plan
+from service.sync.reading import Place, Raw
+from service.sync.store import Label
+
+# How many records a chunk holds at least, unless fewer are left.
+CHUNK = 2_000
+
+_ORDER = {type_: rank for rank, type_ in enumerate(("source", "entity", "claim", "remark", "question", "match"))}
+_TABLES = """
+CREATE TABLE raw (number INTEGER PRIMARY KEY, rank INT, key TEXT, type TEXT, fields BLOB, file TEXT, place TEXT);
+CREATE TABLE defined (id TEXT PRIMARY KEY, type TEXT, kind TEXT) WITHOUT ROWID;
+CREATE TABLE said (label TEXT, id TEXT, PRIMARY KEY (label, id)) WITHOUT ROWID;
+CREATE TABLE plan (number INTEGER PRIMARY KEY, rows BLOB);
+CREATE TABLE touched (what TEXT, id TEXT, PRIMARY KEY (what, id)) WITHOUT ROWID;
+"""
+
+
+class Spool:
+    """A file in a folder that is thrown away afterwards. Use as a context manager."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = sqlite3.connect(folder / "spool.sqlite", isolation_level=None)
+        # Nothing of it outlives the process: no journal, no waiting for the disk.
+        self._file.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000;")
+        self._file.executescript(_TABLES)
+        self._file.execute("BEGIN")
+
+    def __enter__(self) -> "Spool":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    # -- records -------------------------------------------------------------------------------------------
+
+    def add(self, raw: Raw) -> None:
+        """Keep a record."""
+        fields = raw.fields
+        self._file.execute(
+            "INSERT INTO raw (rank, key, type, fields, file, place) VALUES (?, ?, ?, ?, ?, ?)",
+            (_ORDER[raw.type], _key(raw), raw.type, orjson.dumps(fields), raw.place.file, raw.place.where),
+        )
+        if raw.type in ("entity", "source") and isinstance(fields.get("id"), str):
+            self._file.execute(
+                "INSERT OR IGNORE INTO defined VALUES (?, ?, ?)", (fields["id"], raw.type, fields.get("kind"))
+            )
+
+    def chunks(self, at_least: int = CHUNK) -> Iterator[list[Raw]]:
+        """The records of one type at a time, those that belong together in one chunk."""
+        chunk: list[Raw] = []
+        before: tuple[int, str] | None = None
+        found = self._file.cursor().execute(
+            "SELECT rank, key, type, fields, file, place FROM raw ORDER BY rank, key, number"
+        )
+        for rank, key, type_, fields, file, place in found:
+            full = len(chunk) >= at_least and before != (rank, key)
+            if chunk and (full or (before and before[0] != rank)):
+                yield chunk
+                chunk = []
+            before = (rank, key)
+            chunk.append(Raw(type_, orjson.loads(fields), Place(file, place)))
+        if chunk:
+            yield chunk
+
+    def __len__(self) -> int:
+        return int(self._file.execute("SELECT count(*) FROM raw").fetchone()[0])
+
+    def defined(self, identity: str) -> tuple[str, EntityKind | None] | None:
+        """The type of an entity or source that the version defines, and the entity's kind; None for any other id."""
+        found = self._file.execute("SELECT type, kind FROM defined WHERE id = ?", (identity,)).fetchone()
+        if found is None:
+            return None
+        return found[0], EntityKind(found[1]) if found[1] in EntityKind.__members__ else None
+
+    # -- what the version says -----------------------------------------------------------------------------
+
+    def say(self, label: Label, ids: Iterable[str]) -> None:
+        """Note that the version has rows of a label with these ids."""
+        self._file.executemany("INSERT OR IGNORE INTO said VALUES (?, ?)", ((label.value, each) for each in ids))
+
+    def unsaid(self, label: Label, ids: Iterable[str]) -> list[str]:
+        """Which of the ids the version has no row of."""
+        asked = "SELECT 1 FROM said WHERE label = ? AND id = ?"
+        return [each for each in ids if not self._file.execute(asked, (label.value, each)).fetchone()]
+
+    # -- plans ---------------------------------------------------------------------------------------------
+
+    def keep(self, plan: Plan) -> None:
+        """Keep a plan that has something to write."""
+        self._file.execute("INSERT INTO plan (rows) VALUES (?)", (pickle.dumps(plan, pickle.HIGHEST_PROTOCOL),))
+
+    def plans(self) -> Iterator[Plan]:
+        """The plans in the order in which they were kept."""
+        for (rows,) in self._file.cursor().execute("SELECT rows FROM plan ORDER BY number"):
+            yield pickle.loads(rows)  # noqa: S301 - written by this process a moment ago
+
+    # -- what is to be worked out afterwards ---------------------------------------------------------------
+
+    def touch(self, what: str, ids: Iterable[str]) -> None:
+        """Note ids for later, each once."""
+        self._file.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?)", ((what, each) for each in ids))
+
+    def touched(self, what: str) -> Iterator[str]:
+        """The ids that were noted, in order."""
+        for (identity,) in self._file.cursor().execute("SELECT id FROM touched WHERE what = ? ORDER BY id", (what,)):
+            yield identity
+
+    def untouched(self, what: str, ids: Iterable[str]) -> list[str]:
+        """Which of the ids were not noted."""
+        asked = "SELECT 1 FROM touched WHERE what = ? AND id = ?"
+        return [each for each in ids if not self._file.execute(asked, (what, each)).fetchone()]
+
+
+def _key(raw: Raw) -> str:
+    """Records with one key stand in one chunk: all claims between two entities, all definitions of one id."""
+    if raw.type != "claim":
+        return str(raw.fields.get("id", ""))
+    tie: Any = raw.fields.get("tie")
+    if not isinstance(tie, dict):
+        return str(tie)
+    return str(tie["id"]) if "id" in tie else f"{tie.get('from')} {tie.get('to')} {tie.get('kind')}"

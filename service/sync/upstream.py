@@ -1,0 +1,85 @@
+"""What a source module works with: versions of what an upstream publishes, and notes on what it could not use.
+
+A source is a module in `service.sync.sources` with these names; its file's name, with hyphens, is the source's:
+
+    TITLE: str                                                  what a person reads in lists of sources
+    REGISTER: bool                                              whether its rows hold as of the version's day; a
+                                                                collection whose records have days of their own does not
+    FILES: tuple[str, ...]                                      what to fetch below a URL that ends in `/`
+    versions(paths: Sequence[Path]) -> list[Version]            files and folders as versions, oldest first
+    records(version: Version, notes: Notes) -> Iterator[Raw]    a version as records of the claims format
+
+Records are those of docs/claims-format.md, with these differences: a claim has no id, no reportedOn, no lastSeenOn
+and no retractedOn, for the sync knows when a row first and last appeared; and a tie whose upstream has no id for the
+tenure is defined without an id, for the sync finds out which tie it goes on with. One record `source` stands for the
+upstream itself, and every claim names it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from schema.edtf import Day
+from schema.errors import RetinueError
+from service.sync.reading import Place, Problem, Raw
+
+
+class Refused(RetinueError):
+    """A version that must not be applied: what was expected of it, and what was found. Nothing was written."""
+
+    code = "REFUSED"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What an upstream published at one time, as files on this machine.
+
+    `part` names a table with a series of versions of its own: each part is a dataset, NAME-PART, beside the others.
+    `day` is the day on which it was public, where its name or content tells. A `delta` says only what changes:
+    what its notes do not list as `named` stays as it is.
+    """
+
+    files: tuple[Path, ...]
+    name: str
+    part: str = ""
+    day: Day | None = None
+    delta: bool = False
+
+
+@dataclass(slots=True)
+class Notes:
+    """What reading a version came upon: rows, rows set aside with the reason, and what the graph cannot hold.
+
+    `unheld` counts names by what they are, as `{"position": {"Akim of …": 3}}`. `named` are the upstream
+    records that a delta speaks of, be it to take them away, as the stems of ids: the entity has the stem as its id,
+    the ties have `STEM--1`, `STEM--2` …
+    """
+
+    rows: int = 0
+    rejected: list[Problem] = field(default_factory=list)
+    unheld: dict[str, Counter[str]] = field(default_factory=dict)
+    named: list[str] = field(default_factory=list)
+
+    def reject(self, place: Place, reason: str) -> None:
+        """Set a row aside."""
+        self.rejected.append(Problem(place, reason))
+
+    def cannot_hold(self, what: str, name: str) -> None:
+        """Count something that the graph has no place for."""
+        self.unheld.setdefault(what, Counter())[name] += 1
+
+
+class SourceModule(Protocol):
+    """The form that all source modules share."""
+
+    TITLE: str
+    REGISTER: bool
+    FILES: tuple[str, ...]
+
+    def versions(self, paths: Sequence[Path]) -> list[Version]:
+        """The versions that files and folders hold, oldest first. Raises BadInput for what is none of this source."""
+
+    def records(self, version: Version, notes: Notes) -> Iterator[Raw]:
+        """The records of a version. Raises Refused for a file that is not what it should be."""

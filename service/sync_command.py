@@ -1,0 +1,145 @@
+"""The command `retinue sync`: which sources, from where, and what to tell of each run."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+import typer
+from rich.console import Console
+
+from schema.edtf import day as checked_day
+from schema.errors import BadInput, RetinueError
+from service.logs import configure_logs
+from service.opening import opened
+from service.progress import progress
+from service.scheduling import is_due
+from service.settings import Settings
+from service.sync.source_modules import Source, source_module
+from service.sync.store import Store
+from service.sync.syncing import Synced, SyncOptions, sync_source
+from service.sync.upstream import Refused
+from service.sync.versions import Busy
+from service.sync_jobs import SyncJob, sync_jobs
+
+# What cron is told.
+FAILED, REFUSED, BUSY = 1, 3, 4
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command was called with."""
+
+    names: Sequence[str]
+    origins: Sequence[str]
+    day: str | None
+    dry_run: bool
+    force: bool
+    due: bool
+    rejected: bool
+
+
+def sync_all(settings: Settings, wanted: Wanted, console: Console) -> int:
+    """Sync what is wanted, one source after the other; gives the exit code, that of the worst run."""
+    jobs = sync_jobs(settings.sync)
+    options = SyncOptions(
+        seen_on=datetime.now(UTC).date().isoformat(),
+        day=checked_day(wanted.day) if wanted.day else None,
+        dry_run=wanted.dry_run,
+        force=wanted.force,
+    )
+    _refuse_contradiction(wanted)
+    sources = [] if wanted.rejected else list(_sources(wanted, jobs))
+    configure_logs(settings.log_format, settings.log_level)
+    code = 0
+    with opened(settings) as address, Store(address) as store:
+        if wanted.rejected:
+            return _show_rejected(store, wanted.names)
+        if wanted.due:
+            sources = [(job.source, job.origins) for job in _due(store, jobs)]
+        for source, origins in sources:
+            try:
+                with progress(console) as tell:
+                    for synced in sync_source(store, source, origins, options, tell):
+                        _tell(synced, wanted.dry_run)
+                        _log.info("sync", **_line(synced))
+            except RetinueError as error:
+                _log.warning("sync", source=source.name, outcome=error.code, message=str(error))
+                console.print(f"{source.name}: {error}", style="red", markup=False)
+                if error.suggestion:
+                    console.print(error.suggestion, markup=False)
+                code = max(code, {Refused: REFUSED, Busy: BUSY}.get(type(error), FAILED))
+    return code
+
+
+def _refuse_contradiction(wanted: Wanted) -> None:
+    if wanted.origins and len(wanted.names) != 1:
+        raise BadInput("--from goes with one source", suggestion="Name it: retinue sync NAME --from PATH_OR_URL")
+    if wanted.due and (wanted.names or wanted.origins):
+        raise BadInput("--due goes without names: it takes the sources of the settings")
+    if not wanted.due and not wanted.names:
+        raise BadInput("name a source, or say --due", suggestion="retinue sync --help tells more.")
+
+
+def _sources(wanted: Wanted, jobs: dict[str, SyncJob]) -> Iterator[tuple[Source, Sequence[str]]]:
+    for name in wanted.names:
+        job = jobs.get(name)
+        if wanted.origins:
+            yield job.source if job else Source(name, source_module(name)), wanted.origins
+        elif job:
+            yield job.source, job.origins
+        else:
+            source_module(name)
+            raise BadInput(
+                f"the settings do not say where to read “{name}” from",
+                suggestion="Say --from PATH_OR_URL, or put it into the file that RETINUE_SYNC names.",
+            )
+
+
+def _due(store: Store, jobs: dict[str, SyncJob]) -> Iterator[SyncJob]:
+    """The jobs with a schedule of which a time has passed since their last run."""
+    last = dict(store.ask("write/last_runs", sources=sorted(jobs)))
+    now = datetime.now(UTC)
+    for name, job in jobs.items():
+        if job.schedule and is_due(job.schedule, last.get(name), now):
+            yield job
+
+
+def _line(synced: Synced) -> dict[str, Any]:
+    """A run as the log tells it."""
+    run = synced.run
+    return {
+        "source": run.source, "dataset": run.dataset, "run": run.id, "day": run.day, "read": run.read,
+        "added": run.added, "changed": run.changed, "withdrawn": run.withdrawn, "rejected": run.rejected,
+        "skipped": synced.skipped, "data_version": run.data_version, "seconds": run.took, "digest": run.digest,
+    }  # fmt: skip
+
+
+def _tell(synced: Synced, dry_run: bool) -> None:
+    run, counts = synced.run, synced.counts
+    if synced.skipped:
+        typer.echo(f"{run.dataset}: nothing has changed since the last run; data version {run.data_version}")
+        return
+    would = "would be " if dry_run else ""
+    version = "" if dry_run else f"; data version {run.data_version}"
+    typer.echo(
+        f"{run.dataset} of {run.day}: {run.read} rows; {counts.added} {would}added, {counts.changed} {would}changed, "
+        f"{counts.retracted} {would}retracted, {counts.unchanged} unchanged, {run.rejected} rejected{version}"
+    )
+    if dry_run:
+        for sample in counts.samples:
+            typer.echo(f"  {sample}")
+    if run.message:
+        typer.echo(f"  {run.message}")
+
+
+def _show_rejected(store: Store, names: Sequence[str]) -> int:
+    for name in names:
+        for dataset, rejects in store.ask("write/sync_rejects", source=name):
+            typer.echo(f"{dataset}: {len(rejects)} set aside")
+            for reject in rejects:
+                typer.echo(f"  {reject}")
+    return 0

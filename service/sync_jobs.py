@@ -1,0 +1,80 @@
+"""The jobs of the settings: which sources the service keeps the graph in step with, from where and when.
+
+A file of TOML, a table a source:
+
+    [kazakhstan-cabinet]
+    from = "https://example.org/kazakhstan/"
+    schedule = "15 4 * * *"
+
+`from` is a URL, a path or a list of them (a path is read from the file's own folder on), `schedule` five fields as
+cron has them (UTC), without which the job is run by hand only, and `module` the source's module where the table's
+name is another: any number of Popolo files can be kept, each under its own name.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from schema.errors import BadInput
+from schema.scope import ScheduledSource
+from service.sync.fetching import is_url
+from service.sync.fields import SLUG
+from service.sync.source_modules import Source, source_module, source_modules
+
+_FIELDS = ("from", "schedule", "module", "title")
+_CRON = re.compile(r"\S+( \S+){4}")
+
+
+@dataclass(frozen=True, slots=True)
+class SyncJob:
+    """One source of the settings."""
+
+    source: Source
+    origins: tuple[str, ...]
+    schedule: str | None = None
+    title: str = ""
+
+
+def sync_jobs(file: Path | None) -> dict[str, SyncJob]:
+    """The jobs of a file by name; none where there is no file. Raises BadInput with the place of what is wrong."""
+    if file is None:
+        return {}
+    try:
+        found = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadInput(f"RETINUE_SYNC: {file} cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"RETINUE_SYNC: {file} is broken TOML: {error}") from None
+    return {name: _job(name, table, file) for name, table in found.items()}
+
+
+def scheduled_sources(jobs: Mapping[str, SyncJob]) -> tuple[ScheduledSource, ...]:
+    """What the API tells of sources, by name: the jobs, and the sources that can be synced by hand."""
+    found = {name: ScheduledSource(name, module.TITLE) for name, module in source_modules().items()}
+    found |= {name: ScheduledSource(name, job.title, job.schedule) for name, job in jobs.items()}
+    return tuple(found[name] for name in sorted(found))
+
+
+def _job(name: str, table: Any, file: Path) -> SyncJob:
+    place = f"{file}: {name}"
+    if not SLUG.fullmatch(name) or not isinstance(table, dict):
+        raise BadInput(f"{place}: expected a table named by lower-case letters, digits and hyphens")
+    if unknown := [each for each in table if each not in _FIELDS]:
+        raise BadInput(f"{place}: {unknown[0]} is unknown; expected {', '.join(_FIELDS)}")
+    origins = table.get("from")
+    origins = [origins] if isinstance(origins, str) else origins
+    if not isinstance(origins, list) or not origins or not all(isinstance(each, str) and each for each in origins):
+        raise BadInput(f"{place}: from: expected a URL or a path, or a list of them")
+    schedule = table.get("schedule")
+    if schedule is not None and not (isinstance(schedule, str) and _CRON.fullmatch(schedule.strip())):
+        raise BadInput(f"{place}: schedule: expected five fields as cron has them, such as “15 4 * * *”")
+    module = source_module(str(table.get("module", name)))
+    return SyncJob(
+        Source(name, module),
+        tuple(each if is_url(each) else str(file.parent / each) for each in origins),
+        schedule.strip() if schedule else None,
+        str(table.get("title") or module.TITLE),
+    )

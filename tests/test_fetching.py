@@ -1,0 +1,165 @@
+"""Upstreams that are there, unchanged, slow, broken and hostile, over HTTP on loopback."""
+
+import gzip
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+
+from service.sync.fetching import Fetched, Patience, UpstreamFailed, Validator, fetch
+from service.sync.upstream import Refused
+from tests.made_upstream import Upstream, body, in_turn, upstream
+
+TABLE = b"person,post,start,end\nAnna,Bank,2019-01-01,\n"
+HASTY = Patience(silence=0.5, whole=3.0, attempts=3, size=10_000, longest_wait=2.0)
+
+
+@pytest.fixture
+def made() -> Iterator[Upstream]:
+    with upstream() as made:
+        yield made
+
+
+def _fetch(
+    made: Upstream, folder: Path, path: str = "/table.csv", patience: Patience = HASTY, **known: Validator
+) -> Fetched:
+    by_url = {f"{made.url}/{name.replace('_', '.')}": validator for name, validator in known.items()}
+    return fetch([made.url + path], ("a.csv", "b.csv"), folder, by_url, patience)
+
+
+def test_a_file_comes_with_the_day_of_its_last_modification(made: Upstream, tmp_path: Path) -> None:
+    made.answers["/table.csv"] = body(TABLE, Last_Modified="Wed, 05 Jan 2022 23:59:00 GMT", ETag='"one"')
+    found = _fetch(made, tmp_path)
+    (file,) = found.files
+    assert file.name == "table.csv"
+    assert file.read_bytes() == TABLE
+    assert found.days == {file: "2022-01-05"}
+    assert found.validators == {f"{made.url}/table.csv": Validator('"one"', "Wed, 05 Jan 2022 23:59:00 GMT")}
+
+
+def test_where_nothing_tells_the_day_it_is_that_of_the_fetch(made: Upstream, tmp_path: Path) -> None:
+    made.answers["/table.csv"] = body(TABLE)
+    before = datetime.now(UTC).date().isoformat()
+    (day,) = _fetch(made, tmp_path).days.values()
+    assert before <= day <= datetime.now(UTC).date().isoformat()
+
+
+def test_what_has_not_changed_is_not_fetched_again(made: Upstream, tmp_path: Path) -> None:
+    made.answers["/table.csv"] = body(b"", status=304)
+    found = _fetch(made, tmp_path, table_csv=Validator('"one"', "Wed, 05 Jan 2022 23:59:00 GMT"))
+    assert found.unchanged
+    assert not found.files
+    ((_, headers),) = made.requests
+    assert headers["if-none-match"] == '"one"'
+    assert headers["if-modified-since"] == "Wed, 05 Jan 2022 23:59:00 GMT"
+
+
+def test_below_an_address_that_ends_in_a_slash_all_files_are_fetched_where_one_has_changed(
+    made: Upstream, tmp_path: Path
+) -> None:
+    made.answers["/of/a.csv"] = in_turn(body(b"", status=304), body(TABLE))
+    made.answers["/of/b.csv"] = body(TABLE)
+    known = {f"{made.url}/of/a.csv": Validator('"a"'), f"{made.url}/of/b.csv": Validator('"b"')}
+    found = fetch([f"{made.url}/of/"], ("a.csv", "b.csv"), tmp_path, known, HASTY)
+    assert sorted(file.name for file in found.files) == ["a.csv", "b.csv"]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_an_upstream_that_asks_to_wait_is_waited_for(made: Upstream, tmp_path: Path, status: int) -> None:
+    made.answers["/table.csv"] = in_turn(body(b"", status=status, Retry_After="1"), body(TABLE))
+    began = time.monotonic()
+    assert _fetch(made, tmp_path).files
+    assert time.monotonic() - began >= 1.0
+
+
+def test_an_instant_to_wait_for_is_understood_too(made: Upstream, tmp_path: Path) -> None:
+    until = format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
+    made.answers["/table.csv"] = in_turn(body(b"", status=503, Retry_After=until), body(TABLE))
+    assert _fetch(made, tmp_path).files
+    assert len(made.requests) == 2
+
+
+def test_an_error_of_the_server_is_tried_again(made: Upstream, tmp_path: Path) -> None:
+    made.answers["/table.csv"] = in_turn(body(b"", status=502), body(TABLE))
+    assert _fetch(made, tmp_path).files
+
+
+def test_a_server_that_goes_on_failing_is_told(made: Upstream, tmp_path: Path) -> None:
+    made.answers["/table.csv"] = body(b"", status=500)
+    with pytest.raises(UpstreamFailed, match="answered 500 Internal Server Error"):
+        _fetch(made, tmp_path)
+    assert len(made.requests) == HASTY.attempts
+
+
+def test_a_file_that_is_not_there_is_told_at_once(made: Upstream, tmp_path: Path) -> None:
+    made.answers["/table.csv"] = body(b"", status=404)
+    with pytest.raises(UpstreamFailed, match="answered 404 Not Found"):
+        _fetch(made, tmp_path)
+    assert len(made.requests) == 1
+
+
+def test_an_upstream_that_is_away_is_told(tmp_path: Path) -> None:
+    with upstream() as gone:
+        pass
+    with pytest.raises(UpstreamFailed, match="could not be reached"):
+        fetch([f"{gone.url}/table.csv"], (), tmp_path, {}, HASTY)
+
+
+def test_an_upstream_that_ends_early_is_tried_again_and_told(made: Upstream, tmp_path: Path) -> None:
+    made.answers["/table.csv"] = body(TABLE[:10], Content_Length=str(len(TABLE)))
+    with pytest.raises(UpstreamFailed, match="ended early"):
+        _fetch(made, tmp_path)
+    assert len(made.requests) == HASTY.attempts
+
+
+def _drops(handler: BaseHTTPRequestHandler, _: int) -> None:
+    handler.send_response(200)
+    handler.end_headers()
+    handler.wfile.flush()
+    for byte in TABLE:
+        handler.wfile.write(bytes([byte]))
+        handler.wfile.flush()
+        time.sleep(0.2)
+
+
+def test_a_byte_now_and_then_is_not_waited_for(made: Upstream, tmp_path: Path) -> None:
+    made.answers["/table.csv"] = _drops
+    slow = Patience(silence=5.0, whole=1.0, attempts=1, size=10_000)
+    with pytest.raises(UpstreamFailed, match=r"took more than 1 seconds; \d+ bytes had come"):
+        _fetch(made, tmp_path, patience=slow)
+
+
+def test_silence_is_not_waited_for(made: Upstream, tmp_path: Path) -> None:
+    made.answers["/table.csv"] = lambda *_: time.sleep(2)
+    with pytest.raises(UpstreamFailed, match=r"nothing came for 0\.2 seconds"):
+        _fetch(made, tmp_path, patience=Patience(silence=0.2, whole=2.0, attempts=2))
+
+
+def test_redirects_in_a_circle_are_told(made: Upstream, tmp_path: Path) -> None:
+    made.answers["/table.csv"] = body(b"", status=302, Location="/table.csv")
+    with pytest.raises(UpstreamFailed, match="redirects without an end"):
+        _fetch(made, tmp_path)
+
+
+def test_a_file_that_unpacks_beyond_the_limit_is_refused(made: Upstream, tmp_path: Path) -> None:
+    bomb = gzip.compress(b"a" * 50_000_000)
+    made.answers["/table.csv"] = body(bomb, Content_Encoding="gzip")
+    with pytest.raises(Refused, match="is larger than 100,000 bytes"):
+        _fetch(made, tmp_path, patience=Patience(size=100_000))
+    assert (tmp_path / "table.csv").stat().st_size <= 100_000
+
+
+def test_a_packed_file_is_unpacked(made: Upstream, tmp_path: Path) -> None:
+    made.answers["/table.csv"] = body(gzip.compress(TABLE), Content_Encoding="gzip")
+    (file,) = _fetch(made, tmp_path).files
+    assert file.read_bytes() == TABLE
+
+
+def test_a_page_that_comes_in_place_of_a_table_is_refused(made: Upstream, tmp_path: Path) -> None:
+    made.answers["/table.csv"] = body(b"<html>", Content_Type="text/html; charset=utf-8")
+    with pytest.raises(Refused, match="is text/html by its Content-Type; expected csv or plain"):
+        _fetch(made, tmp_path)

@@ -1,0 +1,92 @@
+"""Runs of syncs: the ledger that tells of them, and what becomes of one that is stopped."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schema.vocabulary import SyncOutcome
+from service.address import Address
+from service.sync.migrating import migrate
+from service.sync.store import Store
+from service.sync.upstream import Refused
+from tests.conftest import Asker, Engine
+from tests.dumps import standing
+from tests.made_register import ANNA, BORIS, CLARA, MANY, one, version
+from tests.test_sync_versions import Mortal, Stopped, expired
+
+Asking = Callable[[Address], Asker]
+
+
+@pytest.fixture
+def store(graph: Address) -> Any:
+    with Store(graph) as store:
+        yield store
+
+
+async def test_the_ledger_tells_of_every_run(graph: Address, store: Store, tmp_path: Path, asking: Asking) -> None:
+    one(store, version(tmp_path, "2022-01-01", MANY))
+    with pytest.raises(Refused):
+        one(store, version(tmp_path, "2022-02-01", MANY[:1]))
+    ask = asking(graph)
+    found = await ask(
+        '{ syncRuns(source: "register", first: 1) { totalCount pageInfo { endCursor } nodes { id source outcome '
+        "startedAt finishedAt read added changed withdrawn rejected message } } }"
+    )
+    (newest,) = found["syncRuns"]["nodes"]
+    assert found["syncRuns"]["totalCount"] == 2
+    assert newest["outcome"] == SyncOutcome.REFUSED
+    assert newest["message"].startswith("2022-02-01.csv would take back 29 of 30")
+    assert newest["startedAt"] <= newest["finishedAt"]
+    cursor = found["syncRuns"]["pageInfo"]["endCursor"]
+    found = await ask(
+        "query Next($after: String) { syncRuns(source: \"register\", after: $after) { nodes { id outcome read added "
+        "rejected } } }",
+        {"after": cursor},
+    )  # fmt: skip
+    (first,) = found["syncRuns"]["nodes"]
+    assert (first["outcome"], first["read"], first["added"], first["rejected"]) == ("SUCCEEDED", 30, 92, 0)
+    node = await ask("query Node($id: ID!) { node(id: $id) { id __typename } }", {"id": first["id"]})
+    assert node["node"] == {"id": first["id"], "__typename": "SyncRun"}
+
+
+FIRST, SECOND = [ANNA, BORIS, *MANY[:3]], [("Anna", "Bank", "2019-01-01", "2022-01-05"), CLARA, *MANY[:2]]
+
+
+def _undisturbed(graph: Address, folder: Path) -> Any:
+    with Store(graph) as store:
+        one(store, version(folder, "2022-01-01", FIRST))
+        one(store, version(folder, "2022-02-01", SECOND))
+    return standing(graph)
+
+
+def test_a_run_that_is_stopped_at_any_step_and_run_again_gives_the_same_graph(engine: Engine, tmp_path: Path) -> None:
+    address = engine.empty()
+    with Store(address) as store:
+        migrate(store)
+    undisturbed = _undisturbed(address, tmp_path)
+    engine.drop(address)
+    address = engine.empty()
+    with Store(address) as store:
+        migrate(store)
+        one(store, version(tmp_path, "2022-01-01", FIRST))
+    first, file = standing(address), version(tmp_path, "2022-02-01", SECOND)
+    step = 0
+    while True:
+        step += 1
+        try:
+            with Mortal(address, step) as mortal:
+                one(mortal, file)
+            break
+        except Stopped:
+            found = standing(address)
+            assert found in (first, undisturbed), step
+            expired(address)
+            if found == undisturbed:
+                break
+    with Store(address) as store:
+        one(store, file)
+    assert standing(address) == undisturbed
+    assert step > 20
+    engine.drop(address)
