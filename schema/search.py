@@ -18,7 +18,7 @@ DEFAULT_HITS = 10
 MOST_HITS = 100
 LONGEST_TEXT = 300
 # How many entities are compared with the text: those with the most and rarest of its keys.
-CANDIDATES = 200
+CANDIDATES = 60
 # How many entities are told where an id is not there.
 MOST_NEAREST = 5
 

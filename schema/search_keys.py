@@ -4,7 +4,7 @@ A key is a word that means nothing to people: a digit for its sort, then a piece
 
     1  a whole reading            1nasarbaiv
     2  its consonants, up to two of them left open             2nsrbv 2n_rbv 2n_r_v
-    3  a short word's reading, one letter left open            3abi_
+    3  a word of few consonants, one letter left open          3abi_
     4  how it begins                                           4nas 4nasa 4nasar
     5  all words of a name together, in no order              5karim_masimuv
     6  the first sounds of a name of several words, as abbreviations have them
@@ -26,8 +26,9 @@ from schema.spelling import initials, letters_of, skeleton, sounds, telling, twi
 MOST_WORDS = 8
 # Keys of one look-up; Lucene takes at most 1024.
 MOST_KEYS = 400
-# Among how many consonants letters are left open: fewer tell too little, more need too many keys.
-ONE_OPEN, TWO_OPEN, MOST_OPEN = 3, 4, 8
+# Among how many consonants letters are left open, one or two: fewer than three that stay tell too little (two of three
+# letters stand in a fiftieth of all names), more need too many keys.
+ONE_OPEN, TWO_OPEN, MOST_OPEN = 3, 5, 8
 SHORT = 6
 PREFIXES = range(3, 6)
 MOST_TOGETHER = 8
@@ -81,9 +82,8 @@ def _left_open(sound: str, most: int = 2) -> Iterator[str]:
         for number in range(1, min(most, 2 if TWO_OPEN <= count <= MOST_OPEN else 1) + 1):
             for places in combinations(range(count), number):
                 yield "2" + "".join("_" if place in places else letter for place, letter in enumerate(bones))
-    if count <= ONE_OPEN and 2 < len(sound) <= SHORT:
-        for place in range(len(sound)):
-            yield f"3{sound[:place]}_{sound[place + 1 :]}"
+    if len(sound) > 2 and (count < ONE_OPEN or (count == ONE_OPEN and len(sound) <= SHORT)):
+        yield from (f"3{each}" for each in _opened(sound))
 
 
 def text_keys(text: str) -> list[str]:
@@ -131,10 +131,10 @@ def _one_wrong(sound: str) -> Iterator[str]:
     """The keys of a reading in which one letter is wrong, missing or too many."""
     bones = skeleton(sound)
     yield from _left_open(sound, 1)
-    if len(bones) >= ONE_OPEN:
+    if len(bones) >= ONE_OPEN or (len(bones) == ONE_OPEN - 1 and len(sound) >= SHORT):
         yield from (f"2{each}" for each in (*_gaps(bones), *_shorter(bones)) if len(each) >= ONE_OPEN)
     if len(bones) <= ONE_OPEN + 1 and len(sound) > 2:
-        yield from (f"3{each}" for each in _gaps(sound))
+        yield from (f"3{each}" for each in (*_opened(sound), *_gaps(sound)))
         yield from (f"1{each}" for each in _shorter(sound))
 
 
@@ -149,6 +149,10 @@ def _two_wrong(sound: str) -> Iterator[str]:
         for key in (*_gaps(each), *_shorter(each)):
             if len(key) - key.count("_") >= 2 and len(key) >= TWO_OPEN:
                 yield f"2{key}"
+
+
+def _opened(letters: str) -> Iterator[str]:
+    return (f"{letters[:place]}_{letters[place + 1 :]}" for place in range(len(letters)))
 
 
 def _gaps(letters: str) -> Iterator[str]:
