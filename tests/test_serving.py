@@ -6,12 +6,15 @@ the data folder.
 
 import os
 import signal
+import socket
 import time
 from pathlib import Path
 
 import pytest
 
 from service.progress import progress
+from service.serving import _listening
+from service.settings import Settings
 from tests.commands import left_over, retinue, serving
 from tests.test_cli import PEOPLE
 from tests.two_versions import FIRST, SECOND, written
@@ -103,3 +106,9 @@ def test_a_bar_of_progress_only_for_people(capsys: pytest.CaptureFixture[str]) -
             tell("writing", 10, 10)
         shown = capsys.readouterr().err
         assert ("writing" in shown) == terminal
+
+
+def test_small_answers_go_at_once() -> None:
+    """asyncio sets TCP_NODELAY on connections of a socket that says that it is TCP, and on no other."""
+    with _listening(Settings(port=0)) as listener:
+        assert listener.proto == socket.IPPROTO_TCP

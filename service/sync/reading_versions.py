@@ -15,11 +15,11 @@ from service.sync.checking import Checked, check
 from service.sync.planning import Comparison, Moment, Plan, plan_definitions
 from service.sync.reading import Place, Problem, Raw
 from service.sync.references import Known, mentioned, resolve_references
-from service.sync.register_rows import complete
+from service.sync.register_rows import beside_others, complete
 from service.sync.spool import Spool
 from service.sync.statements import plan_statements
 from service.sync.store import Label, Store, batches
-from service.sync.upstream import Notes
+from service.sync.upstream import Notes, Refused
 from service.sync.writing import Progress
 
 
@@ -63,6 +63,8 @@ class VersionReader:
 
     def plan(self, tell: Progress, *, delta: bool) -> None:
         """Put all plans into the spool."""
+        if delta:
+            self._refuse_gap()
         total = len(self.spool)
         tell("comparing", 0, total)
         for chunk in self.spool.chunks():
@@ -87,6 +89,8 @@ class VersionReader:
                 seen = max(before.get("last_seen_on") or "", self.moment.day)
                 told = parse(before["reported_on"])
                 checked.claims[identity] = replace(claim, reported_on=told, last_seen_on=seen)
+        if self.register:
+            beside_others(checked, known, self.dataset)
         for label, records in _records(checked):
             self.spool.say(label, records)
         # What something refers to does not go, be it that the version no longer defines it.
@@ -118,6 +122,16 @@ class VersionReader:
             elif type_ == "source" and identity not in rows[Label.SOURCE]:
                 rows[Label.SOURCE][identity] = {"id": identity}
         return Known(rows)
+
+    def _refuse_gap(self) -> None:
+        """Raise Refused for a delta that changes what the graph has not: one before it is missing."""
+        for stems in batches(self.notes.known, self.store.batch):
+            there = {row["id"] for row in self.store.rows_by_id(Label.ENTITY, stems, self.version)}
+            if missing := [stem for stem in stems if stem not in there]:
+                raise Refused(
+                    f"the delta changes “{missing[0]}”, which the graph does not have: a delta before it is missing",
+                    suggestion="Apply the deltas in order, or the whole file.",
+                )
 
     # -- what it says no longer ------------------------------------------------------------------------------
 

@@ -7,13 +7,18 @@ tie and from what is said of it, so that a row that is still there is the claim 
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import orjson
 
 from schema.edtf import Day
+from schema.records import NameRecord
+from service.sync.checking import Checked
 from service.sync.reading import Raw
-from service.sync.store import Store, batches
+from service.sync.references import Known
+from service.sync.rows import cited, entity_record
+from service.sync.store import Label, Store, batches
 from service.sync.tenures import Span, Tenure, assigned
 from service.sync.upstream import Notes
 
@@ -41,6 +46,40 @@ def complete(chunk: list[Raw], store: Store, dataset: str, version: int, day: Da
     for raw in claims:
         raw.fields.update(id=_claim_id(raw.fields), reportedOn=day, lastSeenOn=day)
     return claims
+
+
+def beside_others(checked: Checked, known: Known, dataset: str) -> None:
+    """Leave what other datasets say of the entities that checked records define.
+
+    Of an entity the latest version stands, as a whole; two tables of one upstream, of which each knows something else
+    of it, would take turns. What a name or an entity cites as its source tells whose it is.
+    """
+    for identity, record in checked.entities.items():
+        row = known.rows[Label.ENTITY].get(identity)
+        if row is None or not set(row["datasets"]) - {dataset}:
+            continue
+        before = entity_record(row)
+        theirs = [name for name in before.names if set(name.sources) - cited(record)]
+        if not theirs:
+            continue
+        names = sorted(
+            {_bare(name): name for name in (*theirs, *record.names)}.values(),
+            # Whoever comes first in the alphabet says which name is preferred, whatever the order of the syncs.
+            key=lambda name: (min(name.sources, default=""), not name.preferred),
+        )
+        checked.entities[identity] = replace(
+            record,
+            names=tuple(replace(name, preferred=place == 0) for place, name in enumerate(names)),
+            description=record.description or before.description,
+            born=record.born or before.born,
+            died=record.died or before.died,
+            external_ids=tuple(sorted({**dict(before.external_ids), **dict(record.external_ids)}.items())),
+            sources=tuple(sorted({*before.sources, *record.sources})),
+        )
+
+
+def _bare(name: NameRecord) -> NameRecord:
+    return replace(name, preferred=False)
 
 
 def _has_a_tie(raw: Raw, notes: Notes) -> bool:

@@ -97,6 +97,7 @@ def _sync_source(
     with _noted(store, run, options):
         fetched = _fetched(store, source, origins, options, tell, patience, folder)
         versions = source.module.versions(fetched.files) if fetched.files else []
+    versions = [replace(version, source=source.name) for version in versions]
     if fetched.unchanged:
         yield _unchanged(store, run, options)
     for version in versions:

@@ -38,7 +38,8 @@ class Version:
 
     `part` names a table with a series of versions of its own: each part is a dataset, NAME-PART, beside the others.
     `day` is the day on which it was public, where its name or content tells. A `delta` says only what changes:
-    what its notes do not list as `named` stays as it is.
+    what its notes do not list as `named` stays as it is. `source` is the name under which the sync keeps it: where a
+    module reads any number of upstreams, their ids begin with it.
     """
 
     files: tuple[Path, ...]
@@ -46,6 +47,7 @@ class Version:
     part: str = ""
     day: Day | None = None
     delta: bool = False
+    source: str = ""
 
 
 @dataclass(slots=True)
@@ -54,12 +56,14 @@ class Notes:
 
     `unheld` counts names by what they are, as `{"position": {"Akim of …": 3}}`. `named` are the upstream
     records that a delta speaks of, be it to take them away, as the stems of ids: the entity has the stem as its id,
-    the ties have `STEM--1`, `STEM--2` …
+    the ties have `STEM--1`, `STEM--2` …; `known` are those of entities that the graph must have, for the delta changes
+    them.
     """
 
     rows: int = 0
     rejected: list[Problem] = field(default_factory=list)
     unheld: dict[str, Counter[str]] = field(default_factory=dict)
+    known: list[str] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
 
     def reject(self, place: Place, reason: str) -> None:

@@ -1,0 +1,98 @@
+"""Files of FollowTheMoney as entities with their places: lines of entities, deltas, and statements put together."""
+
+import csv
+import json
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from service.sync.reading import Place, shown
+from service.sync.tables import rows
+from service.sync.upstream import Notes, Refused
+
+OPERATIONS = ("ADD", "MOD", "DEL")
+STATEMENTS = ("canonical_id", "prop", "schema", "value")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entity as it stands in a file; `op` is what a delta does with it."""
+
+    id: str
+    schema: str
+    properties: dict[str, list[str]]
+    place: Place
+    op: str = "ADD"
+
+
+def lines(file: Path, notes: Notes, *, delta: bool) -> Iterator[Line]:
+    """The entities of a file; a line that is none is set aside. Raises Refused for a file that is none or cut off."""
+    if file.suffix.lower() == ".csv":
+        yield from _statements(file, notes)
+        return
+    with file.open("rb") as opened:
+        for number, data in enumerate(opened, start=1):
+            if not data.strip():
+                continue
+            notes.rows += 1
+            place = Place(file.name, f"line {number}")
+            try:
+                found = json.loads(data)
+            except (json.JSONDecodeError, UnicodeDecodeError) as error:
+                if number == 1:
+                    raise Refused(f"{place} is no JSON: {error}; expected one entity a line") from None
+                if not data.endswith(b"\n"):
+                    raise Refused(f"{place} is cut off: {error}", suggestion="Fetch the file again.") from None
+                notes.reject(place, f"is broken JSON: {error}")
+                continue
+            line = _line(found, place, delta=delta)
+            if line is None:
+                what = 'an object such as {"op": "ADD", "entity": {…}}' if delta else "an object with id and schema"
+                notes.reject(place, f"expected {what}, found {shown(found)}")
+            else:
+                yield line
+
+
+def _line(found: Any, place: Place, *, delta: bool) -> Line | None:
+    op, entity = (found.get("op"), found.get("entity")) if delta and isinstance(found, dict) else ("ADD", found)
+    if op not in OPERATIONS or not isinstance(entity, dict) or not isinstance(entity.get("id"), str):
+        return None
+    schema, properties = entity.get("schema"), entity.get("properties", {})
+    if op != "DEL" and not (isinstance(schema, str) and isinstance(properties, dict)):
+        return None
+    values = {name: [str(each) for each in given] for name, given in properties.items() if isinstance(given, list)}
+    return Line(entity["id"], schema or "", values, place, op)
+
+
+def _statements(file: Path, notes: Notes) -> Iterator[Line]:
+    """Statements come in any order; they are put together on disk."""
+    csv.field_size_limit(1024 * 1024)
+    with tempfile.TemporaryDirectory(prefix="retinue-ftm-") as folder:
+        held = sqlite3.connect(Path(folder) / "statements.sqlite", isolation_level=None)
+        held.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000;")
+        held.execute("CREATE TABLE said (id TEXT, number INT, prop TEXT, schema TEXT, value TEXT, place TEXT)")
+        held.execute("BEGIN")
+        for number, row in enumerate(rows(file, STATEMENTS, notes)):
+            if not row["canonical_id"] or not row["schema"]:
+                notes.reject(row.place, "has no canonical_id or no schema")
+                continue
+            held.execute(
+                "INSERT INTO said VALUES (?, ?, ?, ?, ?, ?)",
+                (row["canonical_id"], number, row["prop"], row["schema"], row["value"], row.place.where),
+            )
+        entity: Line | None = None
+        for identity, prop, schema, value, place in held.execute(
+            "SELECT id, prop, schema, value, place FROM said ORDER BY id, number"
+        ):
+            if entity is None or entity.id != identity:
+                if entity:
+                    yield entity
+                entity = Line(identity, schema, {}, Place(file.name, place))
+            if prop != "id" and value not in entity.properties.setdefault(prop, []):
+                entity.properties[prop].append(value)
+        if entity:
+            yield entity
+        held.close()

@@ -1,0 +1,36 @@
+"""Files or folders in the claims format: collections that are kept elsewhere, under whatever name the settings give.
+
+Their records have ids and days of their own: nothing is added to them. All files together are one version.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from service.sync.reading import Place, Problem, Raw, contents, files_of, read
+from service.sync.upstream import Notes, Refused, Version
+
+TITLE = "Files in the claims format"
+REGISTER = False
+FILES = ("claims.jsonl",)
+
+
+def versions(paths: Sequence[Path]) -> list[Version]:
+    """One version. Raises BadInput for a path that holds no file of the format."""
+    name = paths[0].name if len(paths) == 1 else f"{paths[0].name} and {len(paths) - 1} more"
+    return [Version(tuple(files_of(paths)), name)]
+
+
+def records(version: Version, notes: Notes) -> Iterator[Raw]:
+    """The records as they stand. A file that is broken as a whole is refused, a record that is broken set aside."""
+    problems: list[Problem] = []
+    held = contents(version.files, problems)
+    for raw in read(held, problems):
+        notes.rows += 1
+        yield raw
+    files = {Place(str(file), "") for file in version.files}
+    for problem in problems:
+        # A problem with no place within its file is one with all of it.
+        if problem.place in files or "broken YAML" in problem.message or "is not UTF-8" in problem.message:
+            raise Refused(str(problem), suggestion="Mend the file; nothing was written.")
+        notes.rows += 1
+        notes.rejected.append(problem)

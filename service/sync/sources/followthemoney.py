@@ -1,0 +1,207 @@
+"""FollowTheMoney entities, one a line: whole files, deltas (ADD, MOD, DEL) and statements.
+
+People and bodies become entities; what FollowTheMoney calls intervals become ties, by the table in
+`service.sync.ftm_terms`. A post is one at the body that its Position names, else in its country. Everything else,
+schemata and properties, is counted as what the graph has no place for. Files are read line by line, twice: first for
+the positions that posts refer to.
+"""
+
+import hashlib
+import re
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from rigour.territories import get_territory
+
+from schema.errors import BadInput
+from service.sync.ftm_lines import Line, lines
+from service.sync.ftm_terms import ENTITIES, IDENTIFIERS, INTERVALS, LIFETIMES, NAMES, Interval, kinship
+from service.sync.reading import Place, Raw
+from service.sync.upstream import Notes, Version
+
+TITLE = "FollowTheMoney entities"
+REGISTER = True
+FILES = ("entities.ftm.json",)
+
+NAME = "followthemoney"
+
+_MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)\d{6}(?:\D.*)?")
+_DATE = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:[T ].*)?")
+_QID = re.compile(r"Q[1-9][0-9]*")
+_SUFFIXES = (".json", ".jsonl", ".csv")
+_DATES = ("startDate", "endDate", "date")
+
+
+def versions(paths: Sequence[Path]) -> list[Version]:
+    """Each file is a version, oldest first; deltas are told by their names (`*.delta.json`). Raises BadInput."""
+    found: list[Version] = []
+    for path in paths:
+        inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        files = [file for file in inside if file.name.lower().endswith(_SUFFIXES)]
+        if not files:
+            raise BadInput(f"{path} holds no file of FollowTheMoney: expected .json, .jsonl or statements as .csv")
+        for file in files:
+            moment = _MOMENT.fullmatch(file.name)
+            day = "-".join(moment.groups()) if moment else None
+            found.append(Version((file,), file.name, day=day, delta=".delta." in file.name.lower()))
+    return sorted(found, key=lambda version: (version.day or "", version.name))
+
+
+def records(version: Version, notes: Notes) -> Iterator[Raw]:
+    """The records of a file or delta. Raises Refused for a file that is not one entity a line."""
+    (file,) = version.files
+    name = version.source or NAME
+    # Rows are counted once, and what is wrong with them is told once.
+    first = Notes()
+    positions = {
+        line.id: line.properties
+        for line in lines(file, first, delta=version.delta)
+        if line.schema == "Position" and line.op != "DEL"
+    }
+    if first.rows or not version.delta:
+        title = TITLE if name == NAME else f"{TITLE}: {name}"
+        yield Raw("source", {"id": name, "title": title}, Place(file.name, ""))
+    reader = _Reader(name, notes, positions)
+    for line in lines(file, notes, delta=version.delta):
+        stem = reader.stem(line.id)
+        if version.delta:
+            notes.named.append(stem)
+            if line.op == "MOD" and line.schema in ENTITIES:
+                notes.known.append(stem)
+        if line.op != "DEL":
+            yield from reader.records(line, stem)
+
+
+@dataclass
+class _Reader:
+    name: str
+    notes: Notes
+    positions: dict[str, dict[str, list[str]]]
+    countries: set[str] = field(default_factory=set)
+
+    def records(self, line: Line, stem: str) -> Iterator[Raw]:
+        if line.schema in ENTITIES:
+            yield from self._entity(line, stem)
+        elif line.schema in INTERVALS:
+            yield from self._ties(line, stem, INTERVALS[line.schema])
+        elif line.schema != "Position":
+            self.notes.cannot_hold("schema", line.schema)
+
+    def _entity(self, line: Line, stem: str) -> Iterator[Raw]:
+        kind, given = ENTITIES[line.schema], line.properties
+        texts = dict.fromkeys(text for name in NAMES for text in given.get(name, ()) if text.strip())
+        identifiers = {scheme: given[name][0] for name, scheme in IDENTIFIERS.items() if len(given.get(name, ())) == 1}
+        if _QID.fullmatch(line.id):
+            identifiers["wikidata"] = line.id
+        born, died = LIFETIMES[kind]
+        for name in given:
+            if name not in (*NAMES, *IDENTIFIERS, born, died):
+                self.notes.cannot_hold("property", f"{line.schema}.{name}")
+        fields = {
+            "id": stem, "kind": kind, "externalIds": identifiers, "sources": [self.name],
+            "names": [{"text": text, "sources": [self.name]} for text in texts or (line.id,)],
+            "born": self._date(line, born), "died": self._date(line, died),
+        }  # fmt: skip
+        yield Raw("entity", _bare(fields), line.place)
+
+    def _ties(self, line: Line, stem: str, interval: Interval) -> Iterator[Raw]:
+        given, before = line.properties, len(self.notes.rejected)
+        for name in given:
+            if name not in (interval.source, interval.target, interval.role, *_DATES):
+                self.notes.cannot_hold("property", f"{line.schema}.{name}")
+        claim = {"source": self.name, **self._when(line, interval.kind)}
+        ends = sorted(product(given.get(interval.source, ()), given.get(interval.target, ())))
+        if not ends:
+            self.notes.reject(line.place, f"has no {interval.source} or no {interval.target}")
+        if len(self.notes.rejected) > before:
+            return
+        role = next(iter(given.get(interval.role or "", ())), None)
+        for number, (one, other) in enumerate(ends, start=1):
+            tie = {"id": f"{stem}--{number}", "kind": interval.kind, "from": self.stem(one), "to": self.stem(other)}
+            if interval.reversed:
+                tie |= {"from": tie["to"], "to": tie["from"]}
+            extra = yield from self._particular(line, tie, other, role)
+            if extra is None:
+                continue
+            tie = _bare({"role": role, **tie, **extra})
+            if interval.kind == "KIN_OF" and tie.get("blood", True):
+                # A bond has no dates.
+                if "start" in claim or "heldOn" in claim:
+                    self.notes.cannot_hold("dates of kinship by blood", line.id)
+                claim = {"source": self.name}
+            yield Raw("claim", {"tie": tie, **claim}, line.place)
+
+    def _particular(
+        self, line: Line, tie: dict[str, Any], other: str, role: str | None
+    ) -> Generator[Raw, None, dict[str, Any] | None]:
+        """What one schema has that the others have not; None for what the graph cannot hold."""
+        if line.schema == "Occupancy":
+            return (yield from self._post(line, other))
+        if line.schema == "Family":
+            kin = kinship(role or "")
+            if kin is None:
+                self.notes.cannot_hold("kinship of which the elder is unclear", role or "without a word")
+                return None
+            ends = {"from": tie["to"], "to": tie["from"]} if kin["elder"] and not kin["equals"] else {}
+            return {**ends, "equals": kin["equals"] or None, "blood": None if kin["blood"] else False}
+        return {}
+
+    def _post(self, line: Line, post: str) -> Generator[Raw, None, dict[str, Any] | None]:
+        """A post at the body of its position, else in its country."""
+        position = self.positions.get(post)
+        if position is None:
+            self.notes.reject(line.place, f"“{post}” is no Position of this file; expected it beside the Occupancy")
+            return None
+        role = next(iter(position.get("name", ())), None)
+        if bodies := position.get("organization"):
+            return {"to": self.stem(bodies[0]), "role": role}
+        for code in position.get("country", ()):
+            territory = get_territory(code)
+            if territory is None:
+                continue
+            identity = f"{self.name}-country-{territory.code}"
+            if identity not in self.countries:
+                self.countries.add(identity)
+                yield Raw("entity", _bare({
+                    "id": identity, "kind": "COUNTRY", "sources": [self.name],
+                    "names": [{"text": territory.name, "language": "en", "sources": [self.name]}],
+                    "externalIds": {"wikidata": territory.qid},
+                }), line.place)  # fmt: skip
+            return {"to": identity, "role": role}
+        self.notes.cannot_hold("post of no body and no country", role or post)
+        return None
+
+    def _when(self, line: Line, kind: str) -> dict[str, str]:
+        """The dates of a claim. What has no end went on; what has a `date` only was so on that day."""
+        start, end, date = (self._date(line, name) for name in _DATES)
+        if kind == "SUCCEEDED":
+            return _bare({"start": start or date})
+        if date and not start and not end:
+            return {"heldOn": date}
+        return _bare({"start": start, "end": end or ".."})
+
+    def _date(self, line: Line, name: str) -> str | None:
+        """A date; where there are several, one of them, the vaguer left out. One that cannot be read is told."""
+        found: set[str] = set()
+        for value in line.properties.get(name, ()):
+            match = _DATE.fullmatch(value)
+            if match is None:
+                self.notes.reject(line.place.at(name), f"expected a date such as 2022-01-05, found “{value}”")
+                return None
+            found.add(match[1])
+        exact = sorted(date for date in found if not any(other != date and other.startswith(date) for other in found))
+        return f"[{','.join(exact)}]" if len(exact) > 1 else next(iter(exact), None)
+
+    def stem(self, identity: str) -> str:
+        """The id of an entity as one of ours; a digest tells those apart that differ in case or punctuation only."""
+        slug = re.sub("[^a-z0-9]+", "-", identity.lower()).strip("-")
+        if slug != identity:
+            slug = f"{slug}-{hashlib.sha256(identity.encode()).hexdigest()[:6]}".strip("-")
+        return f"{self.name}-{slug}"
+
+
+def _bare(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value not in (None, "", {}, [])}

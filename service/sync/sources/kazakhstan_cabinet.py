@@ -1,0 +1,297 @@
+"""Kazakhstan's office-holders, legislators, their families and cabinets: tables drawn from Wikidata.
+
+    holders21, legislators   position, person, personID, start, end, gender, DOB, DOD, image, enwiki
+    family                   id, name, relationship, relative, relativename
+    positions                id, position, …, start, end, …
+    all-cabinets             item, itemLabel, inception, abolished, startTime, endTime (with precisions), replaces …
+
+Each table is published by itself and is a part with versions of its own. A person is known by the QID; a position by
+its label alone, so that which body it belongs to stands in a table here. What is not used: gender and image, of which
+the graph holds nothing.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from schema.edtf import Day
+from schema.errors import BadInput
+from service.sync.reading import Place, Raw, listed
+from service.sync.tables import TableRow, rows
+from service.sync.upstream import Notes, Version
+
+TITLE = "Office-holders of Kazakhstan, from Wikidata (every-politician-scrapers/kazakhstan-cabinet)"
+REGISTER = True
+FILES = ("holders21.csv", "legislators.csv", "family.csv", "positions.csv", "all-cabinets.csv")
+
+NAME = "kazakhstan-cabinet"
+URL = "https://github.com/every-politician-scrapers/kazakhstan-cabinet"
+
+_PARTS = {file: file.removesuffix(".csv").removeprefix("all-") for file in FILES}
+_HOLDERS = ("position", "person", "personID", "start", "end", "DOB", "DOD", "enwiki")
+_FAMILY = ("id", "name", "relationship", "relative", "relativename")
+_POSITIONS = ("id", "position", "start", "end")
+_CABINETS = (
+    "item", "itemLabel", "inception", "inceptionPrecision", "startTime", "startTimePrecision", "abolished",
+    "abolishedPrecision", "endTime", "endTimePrecision", "replaces",
+)  # fmt: skip
+# The day on which the one version of the cabinets was public: its name tells none.
+_CABINETS_DAY = "2022-07-10"
+
+_NAME = re.compile(r"(?:(\d+)_)?(?:(\d{4}-\d\d-\d\d)_)?.*?([a-z0-9-]+\.csv)", re.IGNORECASE)
+_QID = re.compile(r"Q[1-9][0-9]*")
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_TOLD_APART = re.compile(r"\s*\([^)]*\)$")
+
+_COUNTRY = "Kazakhstan"
+_GOVERNMENT = "Government of Kazakhstan"
+_ADMINISTRATION = "Presidential Administration of Kazakhstan"
+
+# The body of each position, and whether its holder is the body's head.
+_POSTS: dict[str, tuple[str, bool]] = {
+    "President": (_COUNTRY, True),
+    "Vice President": (_COUNTRY, False),
+    "State Secretary": (_COUNTRY, False),
+    "Prime Minister": (_GOVERNMENT, True),
+    "First Deputy Prime Minister": (_GOVERNMENT, False),
+    "Deputy Prime Minister": (_GOVERNMENT, False),
+    "Head of the Office of the Prime Minister": ("Office of the Prime Minister of Kazakhstan", True),
+    "Head of the Presidential Administration": (_ADMINISTRATION, True),
+    "First Deputy Head of the Presidential Administration": (_ADMINISTRATION, False),
+    "Chairman of the National Security Committee": ("National Security Committee of Kazakhstan", True),
+    # The council's chair is another.
+    "Secretary of the Security Council": ("Security Council of Kazakhstan", False),
+    "Governor of the National Bank": ("National Bank of Kazakhstan", True),
+    "Prosecutor General": ("Prosecutor General's Office of Kazakhstan", True),
+    "Chair of the Senate": ("Senate of Kazakhstan", True),
+    "Member of the Senate": ("Senate of Kazakhstan", False),
+    "Deputy Chair of the Mazhilis": ("Mazhilis of Kazakhstan", False),
+    "Member of the Mazhilis": ("Mazhilis of Kazakhstan", False),
+    "Äkim of Nur-Sultan": ("Akimat of Nur-Sultan", True),
+    "Mayor of Almaty": ("Akimat of Almaty", True),
+}
+_MINISTER = "Minister of "
+_ENVOY = "ambassador to "
+
+# Who is the elder: the person of the row (1), the relative (-1), neither (0); and what one is to the other. Rows that
+# mirror each other, of a father and of his child, are one tie.
+_KINSHIP = {
+    "child": (1, "parent"),
+    "father": (-1, "parent"),
+    "mother": (-1, "parent"),
+    "sibling": (0, "sibling"),
+    "spouse": (0, "spouse"),
+}
+
+
+def versions(paths: Sequence[Path]) -> list[Version]:
+    """Each file is a version of its part; a folder's are all its tables, oldest first. Raises BadInput."""
+    found: list[tuple[str, str, Version]] = []
+    for path in paths:
+        files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
+        known = [file for file in files if _part(file)]
+        if not known:
+            raise BadInput(f"{path} is no table of {NAME}: expected a file whose name ends in {listed(FILES)}")
+        for file in known:
+            match = _NAME.fullmatch(file.name)
+            number, day = (match[1] or "", match[2]) if match else ("", None)
+            part = _part(file) or ""
+            version = Version((file,), file.name, part, _day(part, day))
+            found.append((version.day or "", number, version))
+    return [version for _, _, version in sorted(found, key=lambda each: (each[0], each[1], each[2].name))]
+
+
+def records(version: Version, notes: Notes) -> Iterator[Raw]:
+    """The records of one table."""
+    (file,) = version.files
+    source = f"{NAME}-{version.part}"
+    yield Raw("source", {"id": source, "title": f"{TITLE}: {version.part}", "publisher": "Wikidata", "url": URL},
+              Place(file.name, ""))  # fmt: skip
+    reading = {"family": _family, "positions": _positions, "cabinets": _cabinets}.get(version.part, _holders)
+    yield from reading(file, source, notes)
+
+
+def _part(file: Path) -> str | None:
+    return next((part for name, part in _PARTS.items() if file.name.lower().endswith(name)), None)
+
+
+def _day(part: str, day: Day | None) -> Day | None:
+    return day or (_CABINETS_DAY if part == "cabinets" else None)
+
+
+def _holders(file: Path, source: str, notes: Notes) -> Iterator[Raw]:
+    told = _Told(source, notes)
+    for row in rows(file, _HOLDERS, notes):
+        label = row["position"].removesuffix(" of Kazakhstan")
+        body = _body(label)
+        if body is None:
+            notes.cannot_hold("position", row["position"])
+            continue
+        dates = _dates(row, ("start", "end", "DOB", "DOD"), notes)
+        if dates is None or not _is_qid(row, "personID", notes):
+            continue
+        name, head = body
+        yield from told.person(
+            row["personID"], _names(row["person"], row["enwiki"]), row.place, dates["DOB"], dates["DOD"]
+        )
+        yield from told.body(name, row.place)
+        tie = {"kind": "HOLDS_POST", "from": _person(row["personID"]), "to": _slug(name), "role": row["position"]}
+        claim = {"tie": tie | ({"head": True} if head else {}), "source": source, "end": dates["end"] or ".."}
+        yield Raw("claim", claim | ({"start": dates["start"]} if dates["start"] else {}), row.place)
+
+
+def _family(file: Path, source: str, notes: Notes) -> Iterator[Raw]:
+    told = _Told(source, notes)
+    for row in rows(file, _FAMILY, notes):
+        kinship = _KINSHIP.get(row["relationship"])
+        if kinship is None:
+            notes.cannot_hold("relationship", row["relationship"])
+            continue
+        if not (_is_qid(row, "id", notes) and _is_qid(row, "relative", notes)):
+            continue
+        yield from told.person(row["id"], [row["name"]], row.place)
+        yield from told.person(row["relative"], [row["relativename"]], row.place)
+        elder, role = kinship
+        ends = (row["id"], row["relative"]) if elder > 0 else (row["relative"], row["id"])
+        if not elder:
+            ends = (min(ends), max(ends))
+        tie = {
+            "id": f"{source}-{role}-{ends[0].lower()}-{ends[1].lower()}", "kind": "KIN_OF",
+            "from": _person(ends[0]), "to": _person(ends[1]), "role": role,
+            **({} if elder else {"equals": True}), **({"blood": False} if role == "spouse" else {}),
+        }  # fmt: skip
+        yield Raw("claim", {"tie": tie, "source": source}, row.place)
+
+
+def _positions(file: Path, source: str, notes: Notes) -> Iterator[Raw]:
+    """The bodies that the positions belong to. When a position began and ended, the graph has no place for."""
+    told = _Told(source, notes)
+    for row in rows(file, _POSITIONS, notes):
+        body = _body(re.sub(r" of (the Republic of )?Kazakhstan$", "", row["position"]))
+        if body is None:
+            notes.cannot_hold("position", row["position"])
+            continue
+        if row["start"] or row["end"]:
+            notes.cannot_hold("dates of a position", row["position"])
+        yield from told.body(body[0], row.place)
+
+
+def _cabinets(file: Path, source: str, notes: Notes) -> Iterator[Raw]:
+    held = [row for row in rows(file, _CABINETS, notes) if _is_qid(row, "item", notes)]
+    known = {row["item"] for row in held}
+    for row in held:
+        cabinet = {
+            "id": _person(row["item"]), "kind": "INSTITUTION", "externalIds": {"wikidata": row["item"]},
+            "names": [{"text": row["itemLabel"] or row["item"], "sources": [source]}], "sources": [source],
+        }  # fmt: skip
+        began, ended = _exact(row, "inception", notes), _exact(row, "abolished", notes)
+        began, ended = began or _exact(row, "startTime", notes), ended or _exact(row, "endTime", notes)
+        yield Raw(
+            "entity", cabinet | {name: date for name, date in (("born", began), ("died", ended)) if date}, row.place
+        )
+        before = row["replaces"]
+        if not before:
+            continue
+        if before not in known:
+            notes.cannot_hold("predecessor that is no row", before)
+            continue
+        tie = {
+            "id": f"{source}-succeeded-{row['item'].lower()}-{before.lower()}", "kind": "SUCCEEDED",
+            "from": _person(row["item"]), "to": _person(before),
+        }  # fmt: skip
+        yield Raw("claim", {"tie": tie, "source": source} | ({"start": began} if began else {}), row.place)
+
+
+class _Told:
+    """Entities as they are needed, each once."""
+
+    def __init__(self, source: str, notes: Notes) -> None:
+        self._source, self._notes = source, notes
+        self._born: dict[str, str | None] = {}
+        self._bodies: set[str] = set()
+
+    def person(
+        self, qid: str, names: Sequence[str], place: Place, born: str | None = None, died: str | None = None
+    ) -> Iterator[Raw]:
+        if qid in self._born:
+            if born and born != self._born[qid]:
+                self._notes.cannot_hold("second date of birth", f"{qid}: {born}")
+            return
+        self._born[qid] = born
+        given = [name for name in dict.fromkeys(names) if name] or [qid]
+        fields: dict[str, Any] = {
+            "id": _person(qid), "kind": "PERSON", "externalIds": {"wikidata": qid}, "sources": [self._source],
+            "names": [{"text": name, "sources": [self._source]} for name in given],
+        }  # fmt: skip
+        yield Raw("entity", fields | {name: day for name, day in (("born", born), ("died", died)) if day}, place)
+
+    def body(self, name: str, place: Place) -> Iterator[Raw]:
+        if name in self._bodies:
+            return
+        self._bodies.add(name)
+        country = name == _COUNTRY
+        fields: dict[str, Any] = {
+            "id": _slug(name), "kind": "COUNTRY" if country else "INSTITUTION", "sources": [self._source],
+            "names": [{"text": name, "language": "en", "sources": [self._source]}],
+        }  # fmt: skip
+        yield Raw("entity", fields | ({"externalIds": {"wikidata": "Q232"}} if country else {}), place)
+
+
+def _body(label: str) -> tuple[str, bool] | None:
+    """The body that a position belongs to, and whether its holder is the head; None for a position not known here."""
+    label = _SPELLINGS.get(label, label)
+    if label in _POSTS:
+        return _POSTS[label]
+    if label.startswith(_MINISTER):
+        return f"Ministry of {label.removeprefix(_MINISTER)} of Kazakhstan", True
+    return (_COUNTRY, False) if label.startswith(_ENVOY) else None
+
+
+_SPELLINGS: Mapping[str, str] = {
+    "Minister of Defense": "Minister of Defence",
+    "äkim of Nur-Sultan": "Äkim of Nur-Sultan",
+}
+
+
+def _names(label: str, article: str) -> list[str]:
+    """A person's names: the label, and the title of the article without what tells it from others."""
+    return [label, _TOLD_APART.sub("", article.replace("_", " ").strip())]
+
+
+def _is_qid(row: TableRow, column: str, notes: Notes) -> bool:
+    if _QID.fullmatch(row[column]):
+        return True
+    notes.reject(row.place.at(column), f"expected a QID such as Q57394, found “{row[column]}”")
+    return False
+
+
+def _dates(row: TableRow, columns: Sequence[str], notes: Notes) -> dict[str, str | None] | None:
+    """The dates of a row; None where one cannot be read, which is then set aside."""
+    found: dict[str, str | None] = {}
+    for column in columns:
+        text = row[column].removesuffix("T00:00:00Z")
+        if text and not _DATE.fullmatch(text):
+            notes.reject(row.place.at(column), f"expected a date such as 2022-01-05, found “{row[column]}”")
+            return None
+        found[column] = text or None
+    return found
+
+
+def _exact(row: TableRow, column: str, notes: Notes) -> str | None:
+    """A date of Wikidata as exact as its precision says: 9 a year, 10 a month, 11 a day."""
+    dates = _dates(row, (column,), notes)
+    text = dates[column] if dates else None
+    length = {"9": 4, "10": 7, "11": 10}.get(row[f"{column}Precision"])
+    if text and length is None:
+        notes.cannot_hold("date of another precision", f"{row['item']}: {text}")
+    return text[:length] if text and length else None
+
+
+def _person(qid: str) -> str:
+    return f"{NAME}-{qid.lower()}"
+
+
+def _slug(name: str) -> str:
+    plain = re.sub(r"[^a-z0-9]+", "-", name.lower().replace("'", "")).strip("-")
+    return f"{NAME}-{plain}"

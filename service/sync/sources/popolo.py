@@ -1,0 +1,177 @@
+"""Any document of Popolo JSON: people, organizations, and who was a member of which, from when until when.
+
+A membership of a legislature is two ties: to the legislature, from the start of its term where it has none of its own,
+and to the party on whose behalf it was held. Memberships seldom have ids; which tie one goes on with is found out by
+the sync. Images, links, contact details and sources of a person, of which the graph holds nothing, are counted.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from schema.errors import BadInput
+from service.sync.reading import Place, Raw, shown
+from service.sync.upstream import Notes, Refused, Version
+
+TITLE = "Popolo JSON (people, organizations, memberships)"
+REGISTER = True
+FILES = ("ep-popolo-v1.0.json",)
+
+NAME = "popolo"
+
+_DAY = re.compile(r"(?:.*[_-])?(\d{4}-\d\d-\d\d)(?:[_.-].*)?")
+_DATE = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:T.*)?")
+_LISTS = ("persons", "organizations", "memberships", "events", "posts", "areas")
+# What stands for no party.
+_NO_PARTY = frozenset({"independent", "unknown"})
+_UNHELD = ("image", "images", "links", "contact_details", "gender", "email", "biography", "national_identity")
+
+
+def versions(paths: Sequence[Path]) -> list[Version]:
+    """Each document is a version, oldest first. Raises BadInput for a folder without any."""
+    found: list[Version] = []
+    for path in paths:
+        files = sorted(path.glob("*.json")) if path.is_dir() else [path]
+        if not files:
+            raise BadInput(f"{path} holds no .json file")
+        for file in files:
+            day = _DAY.fullmatch(file.name)
+            found.append(Version((file,), file.name, day=day[1] if day else None))
+    return sorted(found, key=lambda version: (version.day or "", version.name))
+
+
+def records(version: Version, notes: Notes) -> Iterator[Raw]:
+    """The records of one document, which is small enough to be held as a whole."""
+    (file,) = version.files
+    try:
+        document = json.loads(file.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise Refused(f"{file.name} is not UTF-8: byte {error.start}") from None
+    except json.JSONDecodeError as error:
+        raise Refused(f"{file.name} is broken JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
+    if not isinstance(document, dict) or not isinstance(document.get("persons"), list):
+        raise Refused(f"{file.name} is no Popolo document: expected an object with a list of persons")
+    yield from _Document(document, file.name, version.source or NAME, notes).records()
+
+
+@dataclass
+class _Document:
+    document: dict[str, Any]
+    file: str
+    name: str
+    notes: Notes
+    people: set[str] = field(default_factory=set)
+    bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def records(self) -> Iterator[Raw]:
+        meta = self.document.get("meta")
+        urls = meta.get("sources") or [meta.get("source")] if isinstance(meta, dict) else []
+        source = {
+            "id": self.name,
+            "title": TITLE if self.name == NAME else f"{TITLE}: {self.name}",
+            "url": urls and urls[0],
+        }
+        yield Raw("source", _bare(source), Place(self.file, ""))
+        for place, body in self._items("organizations"):
+            if str(body["id"]) in self.bodies:
+                self.notes.reject(place.at("id"), f"“{body['id']}” stands twice")
+                continue
+            self.bodies[str(body["id"])] = body
+            if not _is_no_party(body):
+                yield self._entity(place, body, "INSTITUTION", "founding_date", "dissolution_date")
+        for place, person in self._items("persons"):
+            if str(person["id"]) in self.people:
+                self.notes.reject(place.at("id"), f"“{person['id']}” stands twice")
+                continue
+            self.people.add(str(person["id"]))
+            for name in _UNHELD:
+                if person.get(name):
+                    self.notes.cannot_hold("property of a person", name)
+            yield self._entity(place, person, "PERSON", "birth_date", "death_date")
+        terms = {str(event["id"]): event for _, event in self._items("events", count=False)}
+        for place, membership in self._items("memberships", keyed=False):
+            yield from self._membership(place, membership, terms)
+        for name in ("posts", "areas"):
+            for _, item in self._items(name, count=False):
+                self.notes.cannot_hold(name.removesuffix("s"), str(item.get("label") or item.get("name") or item["id"]))
+
+    def _items(self, name: str, *, keyed: bool = True, count: bool = True) -> Iterator[tuple[Place, dict[str, Any]]]:
+        """The items of a list; what is none, or has no id where it needs one, is set aside."""
+        for number, item in enumerate(self.document.get(name) or []):
+            place = Place(self.file, name).item(number)
+            self.notes.rows += count
+            if not isinstance(item, dict) or (keyed and not item.get("id")):
+                self.notes.reject(place, f"expected an object with an id, found {shown(item)}")
+            else:
+                yield place, item
+
+    def _entity(self, place: Place, item: dict[str, Any], kind: str, born: str, died: str) -> Raw:
+        others = [each for each in item.get("other_names") or [] if isinstance(each, dict) and each.get("name")]
+        names = [{"text": str(item.get("name") or item["id"]).strip(), "sources": [self.name]}]
+        names += [
+            _bare({
+                "text": str(each["name"]).strip(), "language": each.get("lang"), "sources": [self.name],
+                "start": self._date(place, each, "start_date"), "end": self._date(place, each, "end_date"),
+            })
+            for each in others
+        ]  # fmt: skip
+        identifiers = {
+            str(each["scheme"]).lower(): str(each["identifier"]).strip()
+            for each in item.get("identifiers") or []
+            if isinstance(each, dict) and each.get("scheme") and each.get("identifier")
+        }
+        return Raw("entity", _bare({
+            "id": self._id(item["id"]), "kind": kind, "names": names, "sources": [self.name],
+            "born": self._date(place, item, born), "died": self._date(place, item, died), "externalIds": identifiers,
+        }), place)  # fmt: skip
+
+    def _membership(self, place: Place, item: dict[str, Any], terms: dict[str, Any]) -> Iterator[Raw]:
+        person, body = str(item.get("person_id")), str(item.get("organization_id"))
+        if person not in self.people or body not in self.bodies:
+            missing, found = ("person_id", person) if person not in self.people else ("organization_id", body)
+            self.notes.reject(place.at(missing), f"“{found}” is nowhere in the document")
+            return
+        if item.get("area_id"):
+            self.notes.cannot_hold("area of a membership", str(item["area_id"]))
+        term, before = terms.get(str(item.get("legislative_period_id")), {}), len(self.notes.rejected)
+        start = self._date(place, item, "start_date") or self._date(place, term, "start_date")
+        end = self._date(place, item, "end_date") or self._date(place, term, "end_date") or ".."
+        if len(self.notes.rejected) > before:
+            return
+        party = str(item.get("on_behalf_of_id") or "")
+        ends = [(body, item.get("role"))]
+        if party in self.bodies and not _is_no_party(self.bodies[party]):
+            ends.append((party, None))
+        elif party and party not in self.bodies:
+            self.notes.reject(place.at("on_behalf_of_id"), f"“{party}” is nowhere in the document")
+        for number, (to, role) in enumerate(ends, start=1):
+            tie = {"kind": "MEMBER_OF", "from": self._id(person), "to": self._id(to), "role": role}
+            if item.get("id"):
+                tie["id"] = f"{self._id(item['id'])}--{number}"
+            yield Raw("claim", _bare({"tie": _bare(tie), "source": self.name, "start": start, "end": end}), place)
+
+    def _date(self, place: Place, item: dict[str, Any], name: str) -> str | None:
+        """A date to the day; one that cannot be read is told and left out."""
+        value = item.get(name)
+        if not value:
+            return None
+        match = _DATE.fullmatch(str(value))
+        if match is None:
+            self.notes.reject(place.at(name), f"expected a date such as 2012-01-15, found {shown(value)}")
+            return None
+        return match[1]
+
+    def _id(self, identity: Any) -> str:
+        """An id of the document as one of ours."""
+        return f"{self.name}-{re.sub('[^a-z0-9]+', '-', str(identity).lower()).strip('-')}"
+
+
+def _is_no_party(body: dict[str, Any]) -> bool:
+    return bool({str(body["id"]).lower(), str(body.get("name")).lower()} & _NO_PARTY)
+
+
+def _bare(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value not in (None, "", {}, [])}
