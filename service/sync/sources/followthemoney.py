@@ -98,7 +98,8 @@ class _Reader:
             identifiers["wikidata"] = line.id
         born, died = LIFETIMES[kind]
         for name in given:
-            if name not in (*NAMES, *IDENTIFIERS, born, died):
+            # Of several values of one identifier, none identifies.
+            if name not in (*NAMES, born, died) and IDENTIFIERS.get(name) not in identifiers:
                 self.notes.cannot_hold("property", f"{line.schema}.{name}")
         fields = {
             "id": stem, "kind": kind, "externalIds": identifiers, "sources": [self.name],

@@ -1,0 +1,125 @@
+"""FollowTheMoney files, deltas and statements, on samples and on what is published."""
+
+from pathlib import Path
+
+import pytest
+
+from service.sync.upstream import Refused
+from tests.read_sources import SAMPLES, Read, published, read, versions
+
+SOURCE = "followthemoney"
+
+
+def sample(number: int) -> Read:
+    return read(SOURCE, versions(SOURCE, SAMPLES / SOURCE)[number])
+
+
+@pytest.fixture(scope="module")
+def whole() -> Read:
+    return sample(0)
+
+
+def stem(read: Read, name: str) -> str:
+    return next(key for key, each in read.entities.items() if each["names"][0]["text"] == name)
+
+
+def test_deltas_and_days_are_told_by_names() -> None:
+    assert [(version.day, version.delta) for version in versions(SOURCE, SAMPLES / SOURCE)] == [
+        ("2024-05-01", False),
+        ("2024-05-02", True),
+        ("2024-05-03", False),
+    ]
+
+
+def test_ids_that_differ_in_case_only_stay_apart(whole: Read) -> None:
+    roman, other = stem(whole, "Roman Petrov"), stem(whole, "Another Petrov")
+    assert roman != other
+    assert roman.startswith("followthemoney-nk-abc-") and other.startswith("followthemoney-nk-abc-")
+
+
+def test_people_and_bodies_are_entities(whole: Read) -> None:
+    roman = whole.entities[stem(whole, "Roman Petrov")]
+    assert [name["text"] for name in roman["names"]] == ["Roman Petrov", "Роман Петров", "Roma"]
+    assert (roman["born"], roman["externalIds"]) == ("1970-05-01", {"wikidata": "Q940001"})
+    rivers = whole.entities[stem(whole, "Ministry of Rivers")]
+    assert (rivers["kind"], rivers["born"], rivers["externalIds"]) == ("INSTITUTION", "1991", {"wikidata": "Q940002"})
+    assert whole.entities["followthemoney-acme"]["externalIds"] == {"registration-number": "77"}
+    assert whole.entities["followthemoney-country-kz"]["kind"] == "COUNTRY"
+
+
+def test_intervals_are_ties(whole: Read) -> None:
+    roman, other, rivers = (stem(whole, name) for name in ("Roman Petrov", "Another Petrov", "Ministry of Rivers"))
+    acme = "followthemoney-acme"
+    assert whole.ties("HOLDS_POST") == [
+        (roman, rivers, "Minister of Rivers", "2019-01-01", ".."),
+        (roman, "followthemoney-country-kz", "Member of the Assembly", "[2015,2016]", "2019-01-01"),
+        (other, acme, "clerk", None, "2020-02-02"),
+        (roman, acme, "director", None, ".."),
+        (other, acme, "director", None, ".."),
+    ]
+    assert whole.ties("MEMBER_OF") == [(roman, acme, None, None, "..")]
+    assert whole.ties("OWNS") == [(roman, acme, None, None, "..")]
+    assert whole.ties("KIN_OF") == [(other, roman, "father", None, None), (roman, other, "wife", None, "..")]
+    assert whole.ties("ASSOCIATED_WITH") == [(roman, other, "business partner", None, "..")]
+    assert whole.ties("SUCCEEDED") == [(rivers, acme, None, "2001-01-01", None)]
+    whole.check()
+
+
+def test_each_pair_of_ends_is_a_tie_under_the_stem(whole: Read) -> None:
+    ids = [claim["tie"]["id"] for claim in whole.claims if claim["tie"].get("role") == "director"]
+    assert ids == ["followthemoney-dir-1--1", "followthemoney-dir-1--2"]
+
+
+def test_what_cannot_be_used_is_told(whole: Read) -> None:
+    assert whole.rejected == [
+        "20240501120000-all.ftm.json: line 9: “pos-9” is no Position of this file; expected it beside the Occupancy",
+        "20240501120000-all.ftm.json: line 19.startDate: expected a date such as 2022-01-05, found “soon”",
+    ]
+    assert whole.unheld == {
+        "property": {
+            "Person.topics": 1, "Company.taxNumber": 1, "Occupancy.status": 1, "Ownership.percentage": 1,
+        },
+        "kinship of which the elder is unclear": {"kin of some sort": 1},
+        "dates of kinship by blood": {"fam-1": 1},
+        "schema": {"Address": 1},
+    }  # fmt: skip
+
+
+def test_a_delta_names_what_it_speaks_of() -> None:
+    found = sample(1)
+    assert found.notes.named == ["followthemoney-acme", "followthemoney-own-1", "followthemoney-mem-2"]
+    assert found.notes.known == ["followthemoney-acme"]
+    assert [claim["tie"]["id"] for claim in found.claims] == ["followthemoney-mem-2--1"]
+    assert len(found.rejected) == 1
+
+
+def test_statements_in_any_order_are_put_together() -> None:
+    found = sample(2)
+    assert [each["names"][0]["text"] for each in found.entities.values()] == ["Stone Ltd", "Paula Stone"]
+    assert found.ties("OWNS") == [("followthemoney-p-1", "followthemoney-c-1", None, None, "..")]
+    assert found.rejected == ["20240503120000-statements.csv: line 7: has no canonical_id or no schema"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("<html>\n", "line 1 is no JSON"),
+        ('{"id": "a", "schema": "Person", "properties": {}}\n{"id": "b", "sch', "line 2 is cut off"),
+    ],
+)
+def test_a_file_that_is_none_or_cut_off_is_refused(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "x.json"
+    file.write_text(text, encoding="utf-8")
+    (version,) = versions(SOURCE, file)
+    with pytest.raises(Refused, match=told):
+        read(SOURCE, version)
+
+
+def test_what_is_published_is_read_to_the_last_line() -> None:
+    counts = []
+    for version in published(SOURCE, "ftm/t1.ftm.json", "ftm/t2"):
+        found = read(SOURCE, version)
+        found.check()
+        assert found.rejected == []
+        counts.append((len(found.entities), found.notes.rows))
+    assert sorted(counts) == [(0, 0), (0, 1), (1, 1), (2, 2), (2, 2), (6, 7)]

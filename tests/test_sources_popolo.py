@@ -1,0 +1,79 @@
+"""Popolo documents, on a sample and on every published version."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from service.sync.upstream import Refused
+from tests.read_sources import SAMPLES, Read, published, read, versions
+
+SOURCE = "popolo"
+FILE = "01_2015-07-09_assembly.json"
+
+
+@pytest.fixture(scope="module")
+def sample() -> Read:
+    (version,) = versions(SOURCE, SAMPLES / SOURCE)
+    assert version.day == "2015-07-09"
+    return read(SOURCE, version)
+
+
+def test_people_and_organizations_are_entities(sample: Read) -> None:
+    bekova = sample.entities["popolo-person-1"]
+    assert [(name["text"], name.get("language")) for name in bekova["names"]] == [
+        ("Aigul Bekova", None),
+        ("Айгүл Бекова", "kk"),
+    ]
+    assert (bekova["born"], bekova["externalIds"]) == ("1970-02-03", {"wikidata": "Q930001"})
+    assert sample.entities["popolo-legislature"]["born"] == "1996-01-30"
+    assert "popolo-0" not in sample.entities
+
+
+def test_a_membership_is_one_of_the_legislature_and_of_the_party(sample: Read) -> None:
+    assert sample.ties("MEMBER_OF") == [
+        ("popolo-person-1", "popolo-legislature", "member", "2012-01-15", "2016-01-20"),
+        ("popolo-person-1", "popolo-1", None, "2012-01-15", "2016-01-20"),
+        ("popolo-person-2", "popolo-legislature", "member", "2013-05-06", "2016-01-20"),
+        ("popolo-person-3", "popolo-1", None, "2011", ".."),
+    ]
+    assert [claim["tie"].get("id") for claim in sample.claims] == [None, None, None, "popolo-m7--1"]
+
+
+def test_what_cannot_be_used_is_told(sample: Read) -> None:
+    assert sample.rejected == [
+        f"{FILE}: persons[2].id: “person/2” stands twice",
+        f"{FILE}: memberships[2].person_id: “person/9” is nowhere in the document",
+        f'{FILE}: memberships[4].start_date: expected a date such as 2012-01-15, found "long ago"',
+    ]
+    assert sample.unheld == {"property of a person": {"image": 1}, "area": {"North": 1}}
+
+
+def test_the_name_under_which_a_document_is_kept_begins_its_ids() -> None:
+    (version,) = versions(SOURCE, SAMPLES / SOURCE)
+    found = read(SOURCE, replace(version, source="assembly"))
+    assert {identity.split("-")[0] for identity in found.entities} == {"assembly"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("{", "is broken JSON: .* at line 1, column 2"), ("[]", "is no Popolo document"), ("{}", "is no Popolo document")],
+)
+def test_what_is_no_document_is_refused(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "x.json"
+    file.write_text(text, encoding="utf-8")
+    (version,) = versions(SOURCE, file)
+    with pytest.raises(Refused, match=told):
+        read(SOURCE, version)
+
+
+def test_every_published_version_is_read_to_the_last_row() -> None:
+    for version in published(SOURCE, "popolo"):
+        found = read(SOURCE, version)
+        checked = found.check()
+        document = json.loads(version.files[0].read_text(encoding="utf-8"))
+        parties = sum(each["on_behalf_of_id"] not in ("0", "4") for each in document["memberships"])
+        assert found.rejected == []
+        assert len(found.claims) == len(document["memberships"]) + parties
+        assert len(checked.entities) == len(document["persons"]) + len(document["organizations"]) - 2

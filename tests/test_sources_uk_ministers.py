@@ -1,0 +1,104 @@
+"""The Institute for Government's tables, on a sample and on every published version."""
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+
+from schema.errors import BadInput
+from tests.read_sources import SAMPLES, Read, published, read, versions
+
+SOURCE = "uk-ministers"
+SAMPLE = SAMPLES / SOURCE
+
+
+@pytest.fixture(scope="module")
+def sample() -> Read:
+    (version,) = versions(SOURCE, SAMPLE)
+    assert (version.name, version.day) == ("2026-01-05", "2026-01-05")
+    return read(SOURCE, version)
+
+
+def key(letter: str, number: int) -> str:
+    return f"uk-ministers-{letter * 8}-0000-4000-8000-{number:012}"
+
+
+def test_a_folder_that_lacks_a_table_is_told(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLE / "2026-01-05", tmp_path / "x")
+    (tmp_path / "x" / "post.csv").unlink()
+    with pytest.raises(BadInput, match=r"x is no version of uk-ministers: it lacks post\.csv"):
+        versions(SOURCE, tmp_path / "x")
+
+
+def test_a_person_has_every_name_with_its_days_and_the_present_one_first_choice(sample: Read) -> None:
+    fern = sample.entities[key("a", 1)]
+    assert [(name["text"], name.get("start"), name.get("end"), name.get("preferred")) for name in fern["names"]] == [
+        ("Lady Fern", "2008-10-03", None, True),
+        ("Flora Fern", None, "2008-10-03", None),
+    ]
+    assert fern["externalIds"] == {"ukparliament": "500", "ifg": "376"}
+
+
+def test_organisations_have_days(sample: Read) -> None:
+    gardens = sample.entities[key("b", 1)]
+    assert [name["text"] for name in gardens["names"]] == ["Department of Gardens", "DG"]
+    assert (gardens["born"], gardens["died"]) == ("2001-06-08", "2016-07-14")
+
+
+def test_an_appointment_is_a_tenure_under_its_own_id(sample: Read) -> None:
+    assert [(claim["tie"]["id"], claim["tie"].get("head")) for claim in sample.claims[:2]] == [
+        (key("d", 1), True),
+        (key("d", 2), None),
+    ]
+    assert sample.ties("HOLDS_POST") == [
+        (key("a", 1), key("b", 1), "Secretary of State for Gardens", "2010-05-11", "2012-09-04"),
+        (key("a", 2), key("b", 2), "Acting Minister for Parks", "2020-01-01", ".."),
+    ]
+
+
+def test_links_of_organisations_are_known_by_all_but_their_ids(sample: Read, tmp_path: Path) -> None:
+    found = sample.ties("SUCCEEDED")
+    assert found == [
+        (key("b", 2), key("b", 1), "Name change", "2016-07-14", None),
+        (key("b", 2), key("b", 1), "Transfer of functions", "[2016-07-14..2016-08-01]", None),
+    ]
+    shutil.copytree(SAMPLE / "2026-01-05", tmp_path / "x")
+    links = tmp_path / "x" / "organisation_link.csv"
+    links.write_text(links.read_text(encoding="utf-8").replace("ffffffff", "99999999"), encoding="utf-8")
+    (version,) = versions(SOURCE, tmp_path / "x")
+    assert [claim["tie"]["id"] for claim in read(SOURCE, version).claims] == [
+        claim["tie"]["id"] for claim in sample.claims
+    ]
+
+
+def test_what_cannot_be_used_is_told(sample: Read) -> None:
+    assert sample.rejected == [
+        "appointment.csv: line 5.person_id: “aaaaaaaa-0000-4000-8000-000000000009” is in no row of its table",
+        "appointment.csv: line 6.start_date: expected a day such as 2022-01-05, found “01/02/2019”",
+        "organisation_link.csv: line 4.predecessor_organisation_id: “bbbbbbbb-0000-4000-8000-000000000009” is in no "
+        "row of organisation.csv",
+    ]
+    assert sample.unheld == {
+        "cabinet status": {"Full cabinet": 1, "Non-cabinet": 2},
+        "leave": {"Maternity leave": 1},
+        "post without an organisation": {"Whip": 1},
+    }
+
+
+def test_every_published_version_is_read_to_the_last_row() -> None:
+    for version in published(SOURCE, "uk-ministers/history"):
+        found = read(SOURCE, version)
+        checked = found.check()
+        assert found.rejected == []
+        tables = {}
+        for file in version.files:
+            with file.open(encoding="utf-8-sig", newline="") as opened:
+                tables[file.stem] = list(csv.DictReader(opened))
+        assert found.notes.rows == sum(map(len, tables.values()))
+        assert len(found.ties("HOLDS_POST")) == len(tables["appointment"])
+        assert len(checked.ties) == len(tables["appointment"]) + len(
+            {tuple(value for name, value in row.items() if name != "id") for row in tables["organisation_link"]}
+        )
+        people, bodies = ({row["id"] for row in tables[name]} for name in ("person", "organisation"))
+        assert set(checked.entities) == {f"uk-ministers-{each}" for each in people | bodies}
