@@ -24,7 +24,7 @@ from service.sync.versions import Busy
 from service.sync_jobs import SyncJob, sync_jobs
 
 # What cron is told.
-FAILED, REFUSED, BUSY = 1, 3, 4
+FAILED, WRONG_CALL, REFUSED, BUSY = 1, 2, 3, 4
 
 _log = structlog.get_logger(__name__)
 
@@ -44,15 +44,17 @@ class Wanted:
 
 def sync_all(settings: Settings, wanted: Wanted, console: Console) -> int:
     """Sync what is wanted, one source after the other; gives the exit code, that of the worst run."""
-    jobs = sync_jobs(settings.sync)
+    try:
+        _refuse_contradiction(wanted)
+        jobs = sync_jobs(settings.sync)
+        sources = [] if wanted.rejected else list(_sources(wanted, jobs))
+        day = checked_day(wanted.day) if wanted.day else None
+    except BadInput as error:
+        _tell_error(console, str(error), error.suggestion)
+        return WRONG_CALL
     options = SyncOptions(
-        seen_on=datetime.now(UTC).date().isoformat(),
-        day=checked_day(wanted.day) if wanted.day else None,
-        dry_run=wanted.dry_run,
-        force=wanted.force,
+        seen_on=datetime.now(UTC).date().isoformat(), day=day, dry_run=wanted.dry_run, force=wanted.force
     )
-    _refuse_contradiction(wanted)
-    sources = [] if wanted.rejected else list(_sources(wanted, jobs))
     configure_logs(settings.log_format, settings.log_level)
     code = 0
     with opened(settings) as address, Store(address) as store:
@@ -68,11 +70,15 @@ def sync_all(settings: Settings, wanted: Wanted, console: Console) -> int:
                         _log.info("sync", **_line(synced))
             except RetinueError as error:
                 _log.warning("sync", source=source.name, outcome=error.code, message=str(error))
-                console.print(f"{source.name}: {error}", style="red", markup=False)
-                if error.suggestion:
-                    console.print(error.suggestion, markup=False)
+                _tell_error(console, f"{source.name}: {error}", error.suggestion)
                 code = max(code, {Refused: REFUSED, Busy: BUSY}.get(type(error), FAILED))
     return code
+
+
+def _tell_error(console: Console, message: str, suggestion: str | None) -> None:
+    console.print(message, style="red", markup=False)
+    if suggestion:
+        console.print(suggestion, markup=False)
 
 
 def _refuse_contradiction(wanted: Wanted) -> None:

@@ -1,0 +1,179 @@
+"""The command `retinue sync`, and docs/sync.md, of which every command is run."""
+
+import json
+import re
+import shlex
+import shutil
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from schema.errors import BadInput
+from service.scheduling import is_due, trigger
+from service.settings import Settings
+from service.sync.source_modules import source_modules
+from service.sync_jobs import scheduled_sources, sync_jobs
+from tests.commands import retinue, serving
+from tests.made_upstream import body, upstream
+from tests.read_sources import SAMPLES
+
+DOCS = Path(__file__).parent.parent / "docs" / "sync.md"
+TEXT = DOCS.read_text(encoding="utf-8")
+HOLDERS = SAMPLES / "kazakhstan-cabinet" / "001_2022-01-05_holders21.csv"
+OTHER_ROW = "Prosecutor General,Erlan Zhanov,Q900004,2022-01-06,,male,,,,\n"
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Path:
+    """The files that docs/sync.md speaks of."""
+    (tmp_path / "versions").mkdir()
+    first = HOLDERS.read_text(encoding="utf-8")
+    (tmp_path / "versions" / "2022-01-05_holders21.csv").write_text(first, encoding="utf-8")
+    (tmp_path / "versions" / "2022-01-06_holders21.csv").write_text(first + OTHER_ROW, encoding="utf-8")
+    (tmp_path / "2022-01-10_holders21.csv").write_text(first, encoding="utf-8")
+    shutil.copy(SAMPLES / "popolo" / "01_2015-07-09_assembly.json", tmp_path / "versions" / "2015-07-09_assembly.json")
+    return tmp_path
+
+
+def test_every_command_of_the_docs_does_what_it_says(workplace: Path) -> None:
+    (settings,) = blocks("toml")
+    commands = [line for block in blocks("sh") for line in block.splitlines()]
+    assert len(commands) >= 7
+    with upstream() as made:
+        made.answers["/kazakhstan/holders21.csv"] = body(
+            HOLDERS.read_bytes(), Last_Modified="Fri, 07 Jan 2022 10:00:00 GMT", Content_Type="text/csv"
+        )
+        toml = workplace / "sync.toml"
+        toml.write_text(settings.replace("https://upstream.example.org", made.url), encoding="utf-8")
+        said: dict[str, str] = {}
+        for command in commands:
+            name, *arguments = shlex.split(command)
+            assert name == "retinue"
+            placed = [str(workplace / each) if each.endswith((".csv", "versions")) else each for each in arguments]
+            found = retinue(*placed, RETINUE_DATA=str(workplace / "data"), RETINUE_SYNC=str(toml))
+            assert found.returncode == 0, (command, found.stderr)
+            said[command] = found.stdout
+    assert "1 would be retracted" not in said[commands[0]]
+    assert "would be added" in said[commands[0]]
+    assert "kazakhstan-cabinet-holders21 of 2022-01-05: 8 rows; " in said[commands[1]]
+    assert "of 2022-01-06" in said[commands[2]] and "of 2022-01-05" not in said[commands[2]]
+    assert said["retinue sync assembly"].startswith("assembly of 2015-07-09: ")
+    assert "kazakhstan-cabinet-holders21 of 2022-01-07: " in said["retinue sync --due"]
+    assert "line 9.start: expected a date" in said["retinue sync kazakhstan-cabinet --rejected"]
+
+
+def test_the_docs_name_every_source() -> None:
+    named = re.findall(r"^\| `([a-z-]+)` \|", TEXT, re.MULTILINE)
+    assert sorted(named) == sorted(source_modules())
+
+
+def test_commands_of_cron_and_systemd_are_those_of_the_docs() -> None:
+    assert set(re.findall(r"bin/retinue (.*)", TEXT)) == {"sync --due"}
+
+
+def refused(*arguments: str | Path, **variables: str) -> tuple[int, str]:
+    found = retinue("sync", *arguments, **variables)
+    return found.returncode, found.stderr
+
+
+def test_wrong_calls_are_told_without_a_database(tmp_path: Path) -> None:
+    data = {"RETINUE_DATA": str(tmp_path / "data")}
+    assert refused(**data)[0] == 2
+    code, said = refused("kazakhstan", "--from", "x.csv", **data)
+    assert code == 2
+    assert "there is no source “kazakhstan”" in said and "kazakhstan-cabinet" in said
+    code, said = refused("popolo", **data)
+    assert code == 2
+    assert "the settings do not say where to read “popolo” from" in said
+    assert not (tmp_path / "data").exists()
+
+
+def test_what_went_wrong_is_told_by_the_exit_code_and_logged(workplace: Path) -> None:
+    data = {"RETINUE_DATA": str(workplace / "data"), "RETINUE_LOG": "json"}
+    newest = workplace / "2022-01-10_holders21.csv"
+    found = retinue("sync", "kazakhstan-cabinet", "--from", newest, **data)
+    (line,) = [json.loads(each) for each in found.stderr.splitlines() if each.startswith("{")]
+    assert (line["event"], line["dataset"], line["read"], line["rejected"]) == (
+        "sync", "kazakhstan-cabinet-holders21", 8, 2,
+    )  # fmt: skip
+    code, said = refused("kazakhstan-cabinet", "--from", workplace / "versions" / "2022-01-05_holders21.csv", **data)
+    assert code == 3
+    assert "is of 2022-01-05, and a version of 2022-01-10 has been applied already" in said
+    with upstream() as gone:
+        pass
+    code, said = refused("kazakhstan-cabinet", "--from", f"{gone.url}/holders21.csv", **data)
+    assert code == 1
+    assert "could not be reached" in said
+
+
+def test_the_service_keeps_its_schedule_and_catches_up(workplace: Path) -> None:
+    toml = workplace / "sync.toml"
+    toml.write_text(
+        f'[kazakhstan-cabinet]\nfrom = "{workplace}/versions/2022-01-05_holders21.csv"\nschedule = "0 3 * * *"\n',
+        encoding="utf-8",
+    )
+    with serving(workplace / "data", "--no-seed", RETINUE_SYNC=str(toml)) as service:
+        question = "{ syncSources { name title schedule lastRun { outcome read } } }"
+        until = datetime.now(UTC).timestamp() + 60
+        while True:
+            found = {each["name"]: each for each in service.ask(question)["syncSources"]}
+            last = found["kazakhstan-cabinet"]["lastRun"]
+            if last and last["outcome"] != "RUNNING":
+                break
+            assert datetime.now(UTC).timestamp() < until, found
+    assert last == {"outcome": "SUCCEEDED", "read": 8}
+    assert found["kazakhstan-cabinet"]["schedule"] == "0 3 * * *"
+    assert found["popolo"] == {"name": "popolo", "title": found["popolo"]["title"], "schedule": None, "lastRun": None}
+
+
+# -- settings ----------------------------------------------------------------------------------------------
+
+
+def test_the_jobs_of_the_docs(tmp_path: Path) -> None:
+    (settings,) = blocks("toml")
+    file = tmp_path / "sync.toml"
+    file.write_text(settings, encoding="utf-8")
+    jobs = sync_jobs(file)
+    assert set(jobs) == set(tomllib.loads(settings))
+    assert jobs["assembly"].origins == (str(tmp_path / "versions/2015-07-09_assembly.json"),)
+    assert jobs["assembly"].source.module is source_modules()["popolo"]
+    titles = {each.name: each.title for each in scheduled_sources(jobs)}
+    assert titles["assembly"] == "Members of an assembly"
+    assert sync_jobs(Settings().sync) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[popolo", "is broken TOML"),
+        ("popolo = 1", "popolo: expected a table"),
+        ("[popolo]", "popolo: from: expected a URL or a path"),
+        ('[popolo]\nfrom = "x"\nwhen = "now"', "popolo: when is unknown; expected from, schedule, module, title"),
+        ('[popolo]\nfrom = "x"\nschedule = "daily"', "popolo: schedule: expected five fields"),
+        ('[assembly]\nfrom = "x"', "there is no source “assembly”"),
+    ],
+)
+def test_a_broken_file_of_jobs_is_told(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "sync.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput, match=re.escape(told)):
+        sync_jobs(file)
+
+
+def test_a_schedule_is_due_when_one_of_its_times_has_passed() -> None:
+    now = datetime(2022, 1, 5, 4, 20, tzinfo=UTC)
+    assert is_due("15 4 * * *", None, now)
+    assert is_due("15 4 * * *", "2022-01-05T04:10:00.000Z", now)
+    assert is_due("15 4 * * *", "2022-01-01T04:20:00.000Z", now)
+    assert not is_due("15 4 * * *", "2022-01-05T04:16:00.000Z", now)
+
+
+def test_a_schedule_that_is_none_is_told() -> None:
+    with pytest.raises(BadInput, match="“61 4 \\* \\* \\*” is none that cron knows"):
+        trigger("61 4 * * *")
