@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import structlog
 
-from bench import centrality, chain, finding, growth, loading, paths, starting, tree
+from bench import centrality, chain, finding, growth, loading, paths, starting, syncing, tree
 from bench.effort import Effort
 from bench.engines import ArcadeDB, Engine, Neo4j
 from bench.report import Figure, line, results, write
@@ -22,6 +22,7 @@ MEASURES: dict[str, Callable[[Engine, Effort], list[Figure]]] = {
     "f": finding.measure,
     "g": paths.measure,
     "h": centrality.measure,
+    "i": syncing.measure,
     "c": growth.measure,  # last: its graphs are the largest, and need engines of their own
 }
 ENGINES: dict[str, Callable[[], Engine]] = {"arcadedb": ArcadeDB, "neo4j": Neo4j}
@@ -71,7 +72,9 @@ def measured(engine: Engine, letters: Iterable[str], effort: Effort) -> list[Fig
 
 def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the service on both databases.")
-    parser.add_argument("--long", action="store_true", help="(c) with a million people too; takes most of an hour")
+    parser.add_argument(
+        "--long", action="store_true", help="(c) and (i) with a million people and rows too; takes hours"
+    )
     parser.add_argument("--only", type=_some_of(MEASURES), default=list(MEASURES), metavar="a,b", help="some figures")
     parser.add_argument(
         "--engines", type=_some_of(ENGINES), default=list(ENGINES), metavar="arcadedb,neo4j", help="one database only"

@@ -28,9 +28,13 @@ class Effort:
     # (h): how many people the measured graph has, each with two ties.
     measured_people: int = 2_000
 
+    # (i): rows of a register, and of the largest one.
+    rows: int = 10_000
+    most_rows: int = 100_000
+
     def longer(self) -> "Effort":
-        """With a million people in (c), which takes most of an hour."""
-        return replace(self, people=(*self.people, 1_000_000))
+        """With a million people in (c) and a million rows in (i), which takes some hours."""
+        return replace(self, people=(*self.people, 1_000_000), most_rows=1_000_000)
 
 
 SMOKE = Effort(
@@ -46,4 +50,6 @@ SMOKE = Effort(
     starts=1,
     measured_people=30,
     around=30,
+    rows=80,
+    most_rows=120,
 )

@@ -25,7 +25,7 @@ from service.sync.store import BATCH, Store, batches
 REACH = 0.3
 
 # By which properties a row is known. States of ties have no id of their own.
-NODE_KEYS = {"Meta": "name", "Lease": "name", "Dataset": "name"}
+NODE_KEYS = {"Meta": "name", "Lease": "name", "Dataset": "name", "SyncRun": "id", "Upstream": "url"}
 
 
 @dataclass
@@ -52,8 +52,8 @@ def measure(engine: Engine, effort: Effort) -> list[Figure]:
                 imports.append(_import(graph, file))
                 rows = read_back(graph)
             with engine.graph() as graph:
-                merges = _merges(rows)
-                plain.append(timed(lambda: _load(graph, merges)))  # noqa: B023 - run at once
+                merges = merges_of(rows)
+                plain.append(timed(lambda: load(graph, merges)))  # noqa: B023 - run at once
                 if (found := read_back(graph).count) != rows.count:
                     raise RuntimeError(f"(d): the plain load left {found} rows, the import {rows.count}")
     seconds = median(imports)
@@ -89,7 +89,7 @@ def _main(labels: list[str]) -> str:
     return "Entity" if "Entity" in labels else labels[0]
 
 
-def _merges(rows: Rows) -> list[tuple[str, list[dict[str, Any]]]]:
+def merges_of(rows: Rows) -> list[tuple[str, list[dict[str, Any]]]]:
     """Queries, each with the rows to run it over: nodes first."""
     merges = []
     for labels, nodes in rows.nodes.items():
@@ -112,7 +112,7 @@ def _merges(rows: Rows) -> list[tuple[str, list[dict[str, Any]]]]:
     return merges
 
 
-def _load(graph: Graph, merges: list[tuple[str, list[dict[str, Any]]]]) -> None:
+def load(graph: Graph, merges: list[tuple[str, list[dict[str, Any]]]]) -> None:
     with _driver(graph) as driver, driver.session(database=graph.address.database) as session:
         for query, rows in merges:
             for batch in batches(rows, BATCH):

@@ -202,4 +202,4 @@ def test_a_date_that_moved_is_a_revision_of_its_tie(uk: tuple[Address, list[Sync
     with session_on(address) as session:
         for key in moved:
             found: Any = session.run(text, tie=f"uk-ministers-{key}").single(strict=True)["found"]
-            assert found == 2
+            assert found >= 2

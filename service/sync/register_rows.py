@@ -13,11 +13,13 @@ from typing import Any
 import orjson
 
 from schema.edtf import Day
-from schema.records import NameRecord
+from schema.records import NameRecord, TieRecord
 from service.sync.checking import Checked
+from service.sync.definitions import difference
+from service.sync.fields import TIE, values
 from service.sync.reading import Raw
 from service.sync.references import Known
-from service.sync.rows import cited, entity_record
+from service.sync.rows import cited, entity_record, tie_record
 from service.sync.store import Label, Store, batches
 from service.sync.tenures import Span, Tenure, assigned
 from service.sync.upstream import Notes
@@ -33,6 +35,7 @@ def complete(chunk: list[Raw], store: Store, dataset: str, version: int, day: Da
     for raw in claims:
         if "id" not in raw.fields["tie"]:
             posts[_post(raw.fields["tie"])].append(raw)
+    _part_ways([raw for raw in claims if "id" in raw.fields["tie"]], store, version)
     known = _tenures((raws[0].fields["tie"] for raws in posts.values()), store, dataset, version) if posts else {}
     for post, raws in posts.items():
         stem = f"{dataset}-{_digest(post)}"
@@ -44,8 +47,25 @@ def complete(chunk: list[Raw], store: Store, dataset: str, version: int, day: Da
         for raw in raws:
             raw.fields["tie"] = {**raw.fields["tie"], "id": found[_span(raw)]}
     for raw in claims:
+        # In the claim too: a definition is only what its latest version says.
+        if raw.fields["tie"].get("role"):
+            raw.fields.setdefault("role", raw.fields["tie"]["role"])
         raw.fields.update(id=_claim_id(raw.fields), reportedOn=day, lastSeenOn=day)
     return claims
+
+
+def _part_ways(claims: list[Raw], store: Store, version: int) -> None:
+    """Give a tie another id where the upstream's own now stands for something else: another body, another head.
+
+    An appointment that turns out to be one at another department is another tie; the old one keeps what was said of it.
+    """
+    ids = sorted({str(raw.fields["tie"]["id"]) for raw in claims})
+    rows = {row["id"]: row for row in store.rows_by_id(Label.TIE, ids, version)}
+    for raw in claims:
+        tie = raw.fields["tie"]
+        row, given = rows.get(str(tie["id"])), values(tie, TIE, raw.place, [])
+        if row is not None and given is not None and difference(tie_record(row), TieRecord(**given)):
+            raw.fields["tie"] = {**tie, "id": f"{tie['id']}-{_digest(_post({**tie, 'role': None}))}"}
 
 
 def beside_others(checked: Checked, known: Known, dataset: str) -> None:
@@ -120,7 +140,7 @@ def _post(tie: dict[str, Any]) -> str:
 def _claim_id(fields: dict[str, Any]) -> str:
     """An id that follows from the tie and what is said of it."""
     tie = fields["tie"]
-    said = {**fields, "tie": [tie.get("id"), tie.get("role")]}
+    said = {**fields, "tie": tie.get("id")}
     return f"{tie.get('id')}-{_digest(orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode())}"
 
 

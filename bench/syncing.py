@@ -1,0 +1,154 @@
+"""(i) Syncs of a register: how fast, in how much memory, how quickly again, and what readers notice of one.
+
+The register is a file of FollowTheMoney, a line a row: people, companies, and who was a member of which. Each sync is a
+`retinue sync` in a process of its own. The plain side of the first figure is that of (d): what the sync left in the
+graph, by `UNWIND … MERGE`.
+"""
+
+import os
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median, quantiles
+
+import orjson
+
+from bench.clock import timed
+from bench.effort import Effort
+from bench.engines import Engine, Graph
+from bench.loading import load, merges_of, read_back
+from bench.report import Figure
+from bench.served import RETINUE, ROOT, body, served
+
+SPEED, AGAIN, READERS, MEMORY = 0.5, 0.1, 2.0, 1024.0
+READ = body(
+    '{ view(knownAt: "2024-06-01") { people(first: 20) { nodes { id name ties(first: 5) { nodes { kind } } } } } }'
+)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One sync: its seconds, and the most memory that its process took, in MiB."""
+
+    seconds: float
+    mebibytes: float
+
+
+def register(file: Path, rows: int) -> Path:
+    """So many lines: for each company nineteen people, and a membership of each."""
+    with file.open("wb") as opened:
+        for line in _lines(rows):
+            opened.write(orjson.dumps(line) + b"\n")
+    return file
+
+
+def _lines(rows: int) -> Iterator[dict[str, object]]:
+    for number in range(rows):
+        block, place = divmod(number, 39)
+        company = f"c-{block}"
+        if place == 0:
+            yield {"id": company, "schema": "Company", "properties": {"name": [f"Company {block}"]}}
+        elif place % 2:
+            yield {"id": f"p-{number}", "schema": "Person", "properties": {"name": [f"Person {number}"]}}
+        else:
+            ends = {"member": [f"p-{number - 1}"], "organization": [company]}
+            dates = {"startDate": [f"20{10 + number % 10}-01-01"], "endDate": ["2023-06-30"]}
+            yield {"id": f"m-{number}", "schema": "Membership", "properties": {**ends, **dates}}
+
+
+def measure(engine: Engine, effort: Effort) -> list[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        file = register(Path(folder, "20240601000000-register.ftm.json"), effort.rows)
+        syncs: list[Ran] = []
+        again: list[Ran] = []
+        plain: list[float] = []
+        for _ in range(effort.loads):
+            with engine.graph() as graph:
+                syncs.append(_sync(graph, file))
+                again.append(_sync(graph, file))
+                rows = read_back(graph)
+            with engine.graph() as graph:
+                merges = merges_of(rows)
+                plain.append(timed(lambda: load(graph, merges)))  # noqa: B023 - run at once
+        figures = [_speed(engine, effort, syncs, plain), _again(engine, syncs, again)]
+        large = register(Path(folder, "20240601000000-large.ftm.json"), effort.most_rows)
+        with engine.graph() as graph:
+            figures.append(_memory(engine, effort, syncs, _sync(graph, large)))
+        with engine.graph() as graph:
+            figures.append(_readers(engine, graph, file))
+    return figures
+
+
+def _command(graph: Graph, file: Path) -> "subprocess.Popen[bytes]":
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("RETINUE_")}
+    return subprocess.Popen(  # noqa: S603 - our own program
+        [*RETINUE, "sync", "followthemoney", "--from", str(file)], cwd=ROOT, env={**kept, **graph.environment},
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def _sync(graph: Graph, file: Path) -> Ran:
+    begun = time.perf_counter()
+    with _command(graph, file) as process:
+        assert process.stderr is not None
+        said = process.stderr.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"(i): the sync ended with {process.returncode}: {said[-2000:].decode(errors='replace')}")
+    return Ran(time.perf_counter() - begun, usage.ru_maxrss / 1024)
+
+
+def _speed(engine: Engine, effort: Effort, syncs: list[Ran], plain: list[float]) -> Figure:
+    seconds = median(ran.seconds for ran in syncs)
+    beside = (
+        f"sync {effort.rows / seconds:,.0f} rows a second ({seconds:.1f} s, start of the process included), plain "
+        f"{effort.rows / median(plain):,.0f} ({median(plain):.1f} s); {effort.rows:,} rows; {effort.loads} turns"
+    )
+    what = "rows a second: sync ÷ UNWIND MERGE"
+    return Figure("i", engine.name, what, median(plain) / seconds, beside, SPEED, at_least=True)
+
+
+def _again(engine: Engine, syncs: list[Ran], again: list[Ran]) -> Figure:
+    first, second = median(ran.seconds for ran in syncs), median(ran.seconds for ran in again)
+    return Figure(
+        "i", engine.name, "sync without changes ÷ first", second / first, f"{second:.1f} s and {first:.1f} s", AGAIN
+    )
+
+
+def _memory(engine: Engine, effort: Effort, syncs: list[Ran], large: Ran) -> Figure:
+    small = median(ran.mebibytes for ran in syncs)
+    beside = (
+        f"beside the database; of {effort.rows:,} rows {small:,.0f} MiB; {large.seconds:,.0f} s, "
+        f"{effort.most_rows / large.seconds:,.0f} rows a second"
+    )
+    what = f"most memory of a sync of {effort.most_rows:,} rows"
+    return Figure("i", engine.name, what, large.mebibytes, beside, MEMORY, unit=" MiB")
+
+
+def _readers(engine: Engine, graph: Graph, file: Path) -> Figure:
+    """Readers before a sync and while one is under way."""
+    with served(graph.environment, "--no-seed") as client:
+        if client.ask(READ) is None:
+            raise RuntimeError("(i): the service does not answer")
+        quiet = _latencies(lambda: client.ask(READ), lambda: True, 200)
+        process = _command(graph, file)
+        # Nobody reads what it says until it has ended: a reader thread keeps the pipe empty.
+        drain = threading.Thread(target=process.communicate)
+        drain.start()
+        busy = _latencies(lambda: client.ask(READ), drain.is_alive, None)
+        drain.join()
+    p95 = [quantiles(taken, n=20, method="inclusive")[-1] for taken in (busy, quiet)]
+    beside = f"{p95[0] * 1000:.1f} ms and {p95[1] * 1000:.1f} ms; {len(busy)} and {len(quiet)} requests"
+    return Figure("i", engine.name, "readers' p95 during a sync ÷ without", p95[0] / p95[1], beside, READERS)
+
+
+def _latencies(ask: Callable[[], object], goes_on: Callable[[], bool], most: int | None) -> list[float]:
+    taken: list[float] = []
+    while len(taken) < 2 or (goes_on() and (most is None or len(taken) < most)):
+        taken.append(timed(ask))
+    return taken
