@@ -123,11 +123,7 @@ def import_(
     if outcome.skipped:
         typer.echo(f"{names}: nothing has changed since the last import; data version {outcome.version}")
         return
-    would = "would be " if dry_run else ""
-    typer.echo(
-        f"{names}: {outcome.added} {would}added, {outcome.changed} {would}changed, "
-        f"{outcome.retracted} {would}retracted, {outcome.unchanged} unchanged; data version {outcome.version}"
-    )
+    typer.echo(f"{names}: {outcome.sentence(dry_run=dry_run)}; data version {outcome.version}")
     if dry_run:
         for sample in outcome.samples:
             typer.echo(f"  {sample}")

@@ -129,12 +129,9 @@ def _tell(synced: Synced, dry_run: bool) -> None:
     if synced.skipped:
         typer.echo(f"{run.dataset}: nothing has changed since the last run; data version {run.data_version}")
         return
-    would = "would be " if dry_run else ""
     version = "" if dry_run else f"; data version {run.data_version}"
-    typer.echo(
-        f"{run.dataset} of {run.day}: {run.read} rows; {counts.added} {would}added, {counts.changed} {would}changed, "
-        f"{counts.retracted} {would}retracted, {counts.unchanged} unchanged, {run.rejected} rejected{version}"
-    )
+    changes = counts.sentence(dry_run=dry_run)
+    typer.echo(f"{run.dataset} of {run.day}: {run.read} rows; {changes}, {run.rejected} rejected{version}")
     if dry_run:
         for sample in counts.samples:
             typer.echo(f"  {sample}")

@@ -15,7 +15,7 @@ from schema.edtf import Day, day
 from service.sync.checking import Checked, check
 from service.sync.deriving import derive, refresh_spans
 from service.sync.jobs import Job, jobs_of, refuse_moved
-from service.sync.planning import Comparison, Moment, Plan, plan_definitions
+from service.sync.planning import Comparison, Moment, Plan, Tally, plan_definitions
 from service.sync.reading import Problem, Rejected, contents, read
 from service.sync.references import Known, resolve_references
 from service.sync.statements import plan_statements
@@ -34,20 +34,15 @@ class Options:
     dry_run: bool = False
 
 
-@dataclass(slots=True)
-class Outcome:
+@dataclass
+class Outcome(Tally):
     """What an import did, or under `dry_run` would do: counts of records, some of them by name, the data version.
 
     `skipped`: the files are what they were when they were last imported, and were not looked at.
     """
 
-    added: int = 0
-    changed: int = 0
-    retracted: int = 0
-    unchanged: int = 0
     version: int = 0
     datasets: list[str] = field(default_factory=list)
-    samples: list[str] = field(default_factory=list)
     skipped: bool = False
 
     @property
@@ -144,12 +139,6 @@ def _moment(options: Options) -> Moment:
 
 
 def _outcome(plan: Plan, datasets: list[str], version: int) -> Outcome:
-    return Outcome(
-        added=plan.added,
-        changed=plan.changed,
-        retracted=plan.retracted,
-        unchanged=plan.unchanged,
-        version=version,
-        datasets=datasets,
-        samples=plan.samples,
-    )
+    outcome = Outcome(version=version, datasets=datasets)
+    outcome.add(plan)
+    return outcome

@@ -30,7 +30,37 @@ class Moment:
 
 
 @dataclass
-class Plan:
+class Tally:
+    """What becomes of records, counted, and some of them by name."""
+
+    added: int = 0
+    changed: int = 0
+    retracted: int = 0
+    unchanged: int = 0
+    samples: list[str] = field(default_factory=list)
+
+    def sample(self, what: str, label: Label, identity: str) -> None:
+        if len(self.samples) < MOST_SAMPLES:
+            self.samples.append(f"{what} {label.name.lower()} {identity}")
+
+    def add(self, other: "Tally") -> None:
+        self.added += other.added
+        self.changed += other.changed
+        self.retracted += other.retracted
+        self.unchanged += other.unchanged
+        self.samples += other.samples[: MOST_SAMPLES - len(self.samples)]
+
+    def sentence(self, *, dry_run: bool) -> str:
+        """The counts for people."""
+        would = "would be " if dry_run else ""
+        return (
+            f"{self.added} {would}added, {self.changed} {would}changed, {self.retracted} {would}retracted, "
+            f"{self.unchanged} unchanged"
+        )
+
+
+@dataclass
+class Plan(Tally):
     """Rows to write and ids of rows to close, by label, and what that amounts to."""
 
     write: dict[Label, list[Row]] = field(default_factory=lambda: {label: [] for label in Label})
@@ -43,20 +73,11 @@ class Plan:
     respelled: set[str] = field(default_factory=set)
     # Sources whose publisher changed: the ties that they speak of are to be derived again.
     republished: list[str] = field(default_factory=list)
-    added: int = 0
-    changed: int = 0
-    retracted: int = 0
-    unchanged: int = 0
-    samples: list[str] = field(default_factory=list)
 
     @property
     def anything(self) -> bool:
         """Whether anything is to be written, be it only that a claim was seen for longer."""
         return bool(self.roles) or any(self.write.values()) or any(self.close.values())
-
-    def sample(self, what: str, label: Label, identity: str) -> None:
-        if len(self.samples) < MOST_SAMPLES:
-            self.samples.append(f"{what} {label.name.lower()} {identity}")
 
 
 @dataclass(frozen=True, slots=True)

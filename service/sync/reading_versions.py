@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from schema.edtf import parse
 from service.sync.checking import Checked, check
-from service.sync.planning import Comparison, Moment, Plan, plan_definitions
+from service.sync.planning import Comparison, Moment, Plan, Tally, plan_definitions
 from service.sync.reading import Place, Problem, Raw
 from service.sync.references import Known, mentioned, resolve_references
 from service.sync.register_rows import beside_others, complete
@@ -23,27 +23,15 @@ from service.sync.upstream import Notes, Refused
 from service.sync.writing import Progress
 
 
-@dataclass(slots=True)
-class Counts:
-    """What a version would change: records by what becomes of them, and some of them by name."""
+@dataclass
+class Counts(Tally):
+    """What a version would change, and how much of what the dataset said before is gone."""
 
-    added: int = 0
-    changed: int = 0
-    retracted: int = 0
-    unchanged: int = 0
     # What the dataset said before, and how much of that it says no longer: claims and remarks, entities.
     statements: int = 0
     statements_gone: int = 0
     entities: int = 0
     entities_gone: int = 0
-    samples: list[str] = field(default_factory=list)
-
-    def add(self, plan: Plan) -> None:
-        self.added += plan.added
-        self.changed += plan.changed
-        self.retracted += plan.retracted
-        self.unchanged += plan.unchanged
-        self.samples += plan.samples[: max(0, 10 - len(self.samples))]
 
 
 @dataclass(slots=True)
@@ -73,8 +61,8 @@ class VersionReader:
         for missing in self._missing_of_delta() if delta else self._missing():
             self._plan_missing(missing)
         if delta:
-            self.counts.statements = sum(1 for label in (Label.CLAIM, Label.REMARK) for _ in self._standing(label))
-            self.counts.entities = sum(1 for _ in self._standing(Label.ENTITY))
+            self.counts.statements = self._size(Label.CLAIM) + self._size(Label.REMARK)
+            self.counts.entities = self._size(Label.ENTITY)
 
     # -- what the version says -------------------------------------------------------------------------------
 
@@ -178,9 +166,8 @@ class VersionReader:
             yield ids
             after = ids[-1]
 
-    def _standing(self, label: Label) -> Iterator[str]:
-        for ids in self._standing_pages(label):
-            yield from ids
+    def _size(self, label: Label) -> int:
+        return sum(map(len, self._standing_pages(label)))
 
     def _plan_missing(self, missing: dict[Label, list[str]]) -> None:
         for label in (Label.ENTITY, Label.SOURCE):
