@@ -20,6 +20,7 @@ from service.sync.reading import Place, Problem, listed, shown
 Checker = Callable[[Any], Any]
 
 SLUG = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
+_NOT_IN_SLUGS = re.compile(r"[^a-z0-9]+")
 # What neither database nor JSON of an answer can carry: control characters, halves of a pair of UTF-16.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -75,6 +76,11 @@ def slug(value: Any) -> str:
     if isinstance(value, str) and SLUG.fullmatch(value):
         return value
     raise ValueError("expected an id of lower-case letters, digits and hyphens")
+
+
+def as_slug(value: str) -> str:
+    """Any text as an id: small Latin letters and digits as they are, a hyphen for whatever stands between them."""
+    return _NOT_IN_SLUGS.sub("-", value.lower()).strip("-")
 
 
 def flag(value: Any) -> bool:

@@ -1,13 +1,12 @@
 """What an import is asked to do: datasets, each with the paths and files that make it up."""
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from schema.errors import BadInput
-from service.sync.fields import SLUG
+from service.sync.fields import SLUG, as_slug
 from service.sync.reading import files_of
 from service.sync.store import Store
 
@@ -56,7 +55,7 @@ def dataset_name(path: Path) -> str:
     """The name of a file or folder as a slug."""
     whole = path.resolve()
     stem = whole.name if path.is_dir() else whole.stem
-    slug = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")
+    slug = as_slug(stem)
     if not slug:
         raise BadInput(f"{path} gives no name for a dataset: say --dataset NAME")
     return slug

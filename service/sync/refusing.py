@@ -49,7 +49,7 @@ def refuse_rows(notes: Notes, last: int | None, version: Version, limits: Limits
             f"expected at most {limits.growth:g} times as many",
             suggestion=_FORCE,
         )
-    bad = len({(problem.place.file, problem.place.where.split(".")[0]) for problem in notes.rejected})
+    bad = notes.rejected_rows
     if notes.rows >= FEWEST and bad > limits.rejected * notes.rows:
         raise Refused(
             f"{bad:,} of the {notes.rows:,} rows of {version.name} cannot be used; expected at most "

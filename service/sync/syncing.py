@@ -246,7 +246,7 @@ class _Sync:
         run, counts = self.run, self.counts
         run.added, run.changed, run.withdrawn = counts.added, counts.changed, counts.retracted
         run.rejects = [str(problem) for problem in self.notes.rejected]
-        run.rejected = len({(problem.place.file, problem.place.where) for problem in self.notes.rejected})
+        run.rejected = self.notes.rejected_rows
 
 
 def write_plans(write: Write, spool: Spool, tell: Progress) -> None:

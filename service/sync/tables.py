@@ -1,6 +1,7 @@
 """Tables of an upstream, as CSV: rows with the place each stands at, and a header that must be complete."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,14 @@ class TableRow:
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
+
+
+def is_in_form(row: TableRow, column: str, form: re.Pattern[str], expected: str, notes: Notes) -> bool:
+    """Whether a cell is as it must be; the row of one that is not is set aside."""
+    if form.fullmatch(row[column]):
+        return True
+    notes.reject(row.place.at(column), f"expected {expected}, found “{row[column]}”")
+    return False
 
 
 def rows(path: Path, columns: Sequence[str], notes: Notes) -> Iterator[TableRow]:

@@ -16,10 +16,10 @@ upstream itself, and every claim names it.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from schema.edtf import Day
 from schema.errors import RetinueError
@@ -66,6 +66,11 @@ class Notes:
     known: list[str] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
 
+    @property
+    def rejected_rows(self) -> int:
+        """How many rows were set aside, whatever number of cells of each cannot be used."""
+        return len({(problem.place.file, problem.place.where.split(".")[0]) for problem in self.rejected})
+
     def reject(self, place: Place, reason: str) -> None:
         """Set a row aside."""
         self.rejected.append(Problem(place, reason))
@@ -73,6 +78,16 @@ class Notes:
     def cannot_hold(self, what: str, name: str) -> None:
         """Count something that the graph has no place for."""
         self.unheld.setdefault(what, Counter())[name] += 1
+
+
+def oldest_first(versions: Iterable[Version]) -> list[Version]:
+    """Versions in the order in which they are applied: by day, those of one day by name."""
+    return sorted(versions, key=lambda version: (version.day or "", version.name))
+
+
+def bare(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a record that say something."""
+    return {name: value for name, value in fields.items() if value not in (None, "", {}, [])}
 
 
 class SourceModule(Protocol):

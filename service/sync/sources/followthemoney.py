@@ -17,10 +17,11 @@ from typing import Any
 from rigour.territories import get_territory
 
 from schema.errors import BadInput
+from service.sync.fields import as_slug
 from service.sync.ftm_lines import Line, lines
 from service.sync.ftm_terms import ENTITIES, IDENTIFIERS, INTERVALS, LIFETIMES, NAMES, Interval, kinship
 from service.sync.reading import Place, Raw
-from service.sync.upstream import Notes, Version
+from service.sync.upstream import Notes, Version, bare, oldest_first
 
 TITLE = "FollowTheMoney entities"
 REGISTER = True
@@ -47,7 +48,7 @@ def versions(paths: Sequence[Path]) -> list[Version]:
             moment = _MOMENT.fullmatch(file.name)
             day = "-".join(moment.groups()) if moment else None
             found.append(Version((file,), file.name, day=day, delta=".delta." in file.name.lower()))
-    return sorted(found, key=lambda version: (version.day or "", version.name))
+    return oldest_first(found)
 
 
 def records(version: Version, notes: Notes) -> Iterator[Raw]:
@@ -106,7 +107,7 @@ class _Reader:
             "names": [{"text": text, "sources": [self.name]} for text in texts or (line.id,)],
             "born": self._date(line, born), "died": self._date(line, died),
         }  # fmt: skip
-        yield Raw("entity", _bare(fields), line.place)
+        yield Raw("entity", bare(fields), line.place)
 
     def _ties(self, line: Line, stem: str, interval: Interval) -> Iterator[Raw]:
         given, before = line.properties, len(self.notes.rejected)
@@ -127,7 +128,7 @@ class _Reader:
             extra = yield from self._particular(line, tie, other, role)
             if extra is None:
                 continue
-            tie = _bare({"role": role, **tie, **extra})
+            tie = bare({"role": role, **tie, **extra})
             if interval.kind == "KIN_OF" and tie.get("blood", True):
                 # A bond has no dates.
                 if "start" in claim or "heldOn" in claim:
@@ -166,7 +167,7 @@ class _Reader:
             identity = f"{self.name}-country-{territory.code}"
             if identity not in self.countries:
                 self.countries.add(identity)
-                yield Raw("entity", _bare({
+                yield Raw("entity", bare({
                     "id": identity, "kind": "COUNTRY", "sources": [self.name],
                     "names": [{"text": territory.name, "language": "en", "sources": [self.name]}],
                     "externalIds": {"wikidata": territory.qid},
@@ -179,10 +180,10 @@ class _Reader:
         """The dates of a claim. What has no end went on; what has a `date` only was so on that day."""
         start, end, date = (self._date(line, name) for name in _DATES)
         if kind == "SUCCEEDED":
-            return _bare({"start": start or date})
+            return bare({"start": start or date})
         if date and not start and not end:
             return {"heldOn": date}
-        return _bare({"start": start, "end": end or ".."})
+        return bare({"start": start, "end": end or ".."})
 
     def _date(self, line: Line, name: str) -> str | None:
         """A date; where there are several, one of them, the vaguer left out. One that cannot be read is told."""
@@ -198,11 +199,7 @@ class _Reader:
 
     def stem(self, identity: str) -> str:
         """The id of an entity as one of ours; a digest tells those apart that differ in case or punctuation only."""
-        slug = re.sub("[^a-z0-9]+", "-", identity.lower()).strip("-")
+        slug = as_slug(identity)
         if slug != identity:
             slug = f"{slug}-{hashlib.sha256(identity.encode()).hexdigest()[:6]}".strip("-")
         return f"{self.name}-{slug}"
-
-
-def _bare(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value not in (None, "", {}, [])}

@@ -17,9 +17,10 @@ from typing import Any
 
 from schema.edtf import Day
 from schema.errors import BadInput
+from service.sync.fields import as_slug
 from service.sync.reading import Place, Raw, listed
-from service.sync.tables import TableRow, rows
-from service.sync.upstream import Notes, Version
+from service.sync.tables import TableRow, is_in_form, rows
+from service.sync.upstream import Notes, Version, oldest_first
 
 TITLE = "Office-holders of Kazakhstan, from Wikidata (every-politician-scrapers/kazakhstan-cabinet)"
 REGISTER = True
@@ -39,9 +40,11 @@ _CABINETS = (
 # The day on which the one version of the cabinets was public: its name tells none.
 _CABINETS_DAY = "2022-07-10"
 
-_NAME = re.compile(r"(?:(\d+)_)?(?:(\d{4}-\d\d-\d\d)_)?.*?([a-z0-9-]+\.csv)", re.IGNORECASE)
+_DAY = re.compile(r"(?:\d+_)?(\d{4}-\d\d-\d\d)_")
 _QID = re.compile(r"Q[1-9][0-9]*")
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+# Wikidata gives days as instants, too.
+_MIDNIGHT = "T00:00:00Z"
+_DATE = re.compile(rf"\d{{4}}(-\d\d(-\d\d)?)?({_MIDNIGHT})?")
 _TOLD_APART = re.compile(r"\s*\([^)]*\)$")
 
 _COUNTRY = "Kazakhstan"
@@ -87,19 +90,14 @@ _KINSHIP = {
 
 def versions(paths: Sequence[Path]) -> list[Version]:
     """Each file is a version of its part; a folder's are all its tables, oldest first. Raises BadInput."""
-    found: list[tuple[str, str, Version]] = []
+    found: list[Version] = []
     for path in paths:
-        files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
-        known = [file for file in files if _part(file)]
+        parts = {file: _part(file) for file in (path.glob("*.csv") if path.is_dir() else (path,))}
+        known = [Version((file,), file.name, part, _day(file, part)) for file, part in parts.items() if part]
         if not known:
             raise BadInput(f"{path} is no table of {NAME}: expected a file whose name ends in {listed(FILES)}")
-        for file in known:
-            match = _NAME.fullmatch(file.name)
-            number, day = (match[1] or "", match[2]) if match else ("", None)
-            part = _part(file) or ""
-            version = Version((file,), file.name, part, _day(part, day))
-            found.append((version.day or "", number, version))
-    return [version for _, _, version in sorted(found, key=lambda each: (each[0], each[1], each[2].name))]
+        found += known
+    return oldest_first(found)
 
 
 def records(version: Version, notes: Notes) -> Iterator[Raw]:
@@ -116,8 +114,9 @@ def _part(file: Path) -> str | None:
     return next((part for name, part in _PARTS.items() if file.name.lower().endswith(name)), None)
 
 
-def _day(part: str, day: Day | None) -> Day | None:
-    return day or (_CABINETS_DAY if part == "cabinets" else None)
+def _day(file: Path, part: str) -> Day | None:
+    told = _DAY.match(file.name)
+    return told[1] if told else _CABINETS_DAY if part == "cabinets" else None
 
 
 def _holders(file: Path, source: str, notes: Notes) -> Iterator[Raw]:
@@ -260,22 +259,14 @@ def _names(label: str, article: str) -> list[str]:
 
 
 def _is_qid(row: TableRow, column: str, notes: Notes) -> bool:
-    if _QID.fullmatch(row[column]):
-        return True
-    notes.reject(row.place.at(column), f"expected a QID such as Q57394, found “{row[column]}”")
-    return False
+    return is_in_form(row, column, _QID, "a QID such as Q57394", notes)
 
 
 def _dates(row: TableRow, columns: Sequence[str], notes: Notes) -> dict[str, str | None] | None:
     """The dates of a row; None where one cannot be read, which is then set aside."""
-    found: dict[str, str | None] = {}
-    for column in columns:
-        text = row[column].removesuffix("T00:00:00Z")
-        if text and not _DATE.fullmatch(text):
-            notes.reject(row.place.at(column), f"expected a date such as 2022-01-05, found “{row[column]}”")
-            return None
-        found[column] = text or None
-    return found
+    if not all(is_in_form(row, column, _DATE, "a date such as 2022-01-05", notes) for column in columns if row[column]):
+        return None
+    return {column: row[column].removesuffix(_MIDNIGHT) or None for column in columns}
 
 
 def _exact(row: TableRow, column: str, notes: Notes) -> str | None:
@@ -293,5 +284,5 @@ def _person(qid: str) -> str:
 
 
 def _slug(name: str) -> str:
-    plain = re.sub(r"[^a-z0-9]+", "-", name.lower().replace("'", "")).strip("-")
-    return f"{NAME}-{plain}"
+    plain = name.replace("'", "")
+    return f"{NAME}-{as_slug(plain)}"

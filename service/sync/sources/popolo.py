@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from schema.errors import BadInput
+from service.sync.fields import as_slug
 from service.sync.reading import Place, Raw, shown
-from service.sync.upstream import Notes, Refused, Version
+from service.sync.upstream import Notes, Refused, Version, bare, oldest_first
 
 TITLE = "Popolo JSON (people, organizations, memberships)"
 REGISTER = True
@@ -24,7 +25,6 @@ NAME = "popolo"
 
 _DAY = re.compile(r"(?:.*[_-])?(\d{4}-\d\d-\d\d)(?:[_.-].*)?")
 _DATE = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:T.*)?")
-_LISTS = ("persons", "organizations", "memberships", "events", "posts", "areas")
 # What stands for no party.
 _NO_PARTY = frozenset({"independent", "unknown"})
 _UNHELD = ("image", "images", "links", "contact_details", "gender", "email", "biography", "national_identity")
@@ -40,7 +40,7 @@ def versions(paths: Sequence[Path]) -> list[Version]:
         for file in files:
             day = _DAY.fullmatch(file.name)
             found.append(Version((file,), file.name, day=day[1] if day else None))
-    return sorted(found, key=lambda version: (version.day or "", version.name))
+    return oldest_first(found)
 
 
 def records(version: Version, notes: Notes) -> Iterator[Raw]:
@@ -74,7 +74,7 @@ class _Document:
             "title": TITLE if self.name == NAME else f"{TITLE}: {self.name}",
             "url": urls and urls[0],
         }
-        yield Raw("source", _bare(source), Place(self.file, ""))
+        yield Raw("source", bare(source), Place(self.file, ""))
         for place, body in self._items("organizations"):
             if str(body["id"]) in self.bodies:
                 self.notes.reject(place.at("id"), f"“{body['id']}” stands twice")
@@ -112,7 +112,7 @@ class _Document:
         others = [each for each in item.get("other_names") or [] if isinstance(each, dict) and each.get("name")]
         names = [{"text": str(item.get("name") or item["id"]).strip(), "sources": [self.name]}]
         names += [
-            _bare({
+            bare({
                 "text": str(each["name"]).strip(), "language": each.get("lang"), "sources": [self.name],
                 "start": self._date(place, each, "start_date"), "end": self._date(place, each, "end_date"),
             })
@@ -123,7 +123,7 @@ class _Document:
             for each in item.get("identifiers") or []
             if isinstance(each, dict) and each.get("scheme") and each.get("identifier")
         }
-        return Raw("entity", _bare({
+        return Raw("entity", bare({
             "id": self._id(item["id"]), "kind": kind, "names": names, "sources": [self.name],
             "born": self._date(place, item, born), "died": self._date(place, item, died), "externalIds": identifiers,
         }), place)  # fmt: skip
@@ -151,7 +151,7 @@ class _Document:
             tie = {"kind": "MEMBER_OF", "from": self._id(person), "to": self._id(to), "role": role}
             if item.get("id"):
                 tie["id"] = f"{self._id(item['id'])}--{number}"
-            yield Raw("claim", _bare({"tie": _bare(tie), "source": self.name, "start": start, "end": end}), place)
+            yield Raw("claim", bare({"tie": bare(tie), "source": self.name, "start": start, "end": end}), place)
 
     def _date(self, place: Place, item: dict[str, Any], name: str) -> str | None:
         """A date to the day; one that cannot be read is told and left out."""
@@ -166,12 +166,8 @@ class _Document:
 
     def _id(self, identity: Any) -> str:
         """An id of the document as one of ours."""
-        return f"{self.name}-{re.sub('[^a-z0-9]+', '-', str(identity).lower()).strip('-')}"
+        return f"{self.name}-{as_slug(str(identity))}"
 
 
 def _is_no_party(body: dict[str, Any]) -> bool:
     return bool({str(body["id"]).lower(), str(body.get("name")).lower()} & _NO_PARTY)
-
-
-def _bare(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value not in (None, "", {}, [])}

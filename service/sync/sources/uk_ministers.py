@@ -14,12 +14,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from schema.errors import BadInput
 from service.sync.reading import Raw, listed
-from service.sync.tables import TableRow, rows
-from service.sync.upstream import Notes, Refused, Version
+from service.sync.tables import TableRow, is_in_form, rows
+from service.sync.upstream import Notes, Refused, Version, bare, oldest_first
 
 TITLE = "Ministers of the United Kingdom (Institute for Government)"
 REGISTER = True
@@ -55,7 +54,7 @@ def versions(paths: Sequence[Path]) -> list[Version]:
             found += [_version(sorted(folder.glob("*.csv")), folder.name) for folder in inside or [path]]
         elif not path.exists():
             raise BadInput(f"{path} does not exist")
-    return sorted(found, key=lambda version: (version.day or "", version.name))
+    return oldest_first(found)
 
 
 def _version(files: Sequence[Path], name: str) -> Version:
@@ -98,13 +97,13 @@ def _people(people: Sequence[TableRow], notes: Notes) -> Iterator[Raw]:
         # The name that is borne now: the last one that has no end, else the last one.
         present = max(named, key=lambda row: (not row["end_date"], row["start_date"], row["end_date"]))
         names = [
-            _bare({
+            bare({
                 "text": row["name"], "start": row["start_date"], "end": row["end_date"], "sources": [NAME],
                 "preferred": row is present or None,
             })
             for row in named
         ]  # fmt: skip
-        identifiers = _bare({
+        identifiers = bare({
             "ukparliament": _whole(present["id_parliament"]), "ifg": _whole(present["id_ifg_website"]),
         })  # fmt: skip
         fields = {"id": _id(identity), "kind": "PERSON", "names": names, "externalIds": identifiers, "sources": [NAME]}
@@ -120,7 +119,7 @@ def _organisations(organisations: Iterable[TableRow], notes: Notes) -> Iterator[
             "id": _id(row["id"]), "kind": "INSTITUTION", "born": row["start_date"], "died": row["end_date"],
             "names": [{"text": text, "language": "en", "sources": [NAME]} for text in texts], "sources": [NAME],
         }  # fmt: skip
-        yield Raw("entity", _bare(fields), row.place)
+        yield Raw("entity", bare(fields), row.place)
 
 
 def _appointment(
@@ -149,8 +148,8 @@ def _appointment(
         "id": _id(row["id"]), "kind": "HOLDS_POST", "from": _id(row["person_id"]), "to": _id(post["organisation_id"]),
         "role": f"Acting {post['name']}" if row["id"] in acting else post["name"], "head": head or None,
     }  # fmt: skip
-    claim = {"tie": _bare(tie), "source": NAME, "start": row["start_date"], "end": row["end_date"] or ".."}
-    yield Raw("claim", _bare(claim), row.place)
+    claim = {"tie": bare(tie), "source": NAME, "start": row["start_date"], "end": row["end_date"] or ".."}
+    yield Raw("claim", bare(claim), row.place)
 
 
 def _acting(characteristics: Iterator[TableRow], notes: Notes) -> set[str]:
@@ -183,16 +182,13 @@ def _succession(row: TableRow, organisations: dict[str, TableRow], notes: Notes)
     first, last = row["link_start_date"], row["link_end_date"]
     # It took place on some day of these.
     start = first if first == last or not last else f"[{first or ''}..{last}]"
-    yield Raw("claim", _bare({"tie": _bare(tie), "source": NAME, "start": start}), row.place)
+    yield Raw("claim", bare({"tie": bare(tie), "source": NAME, "start": start}), row.place)
 
 
 def _dated(row: TableRow, columns: Sequence[str], notes: Notes) -> bool:
     """Whether the dates of a row can be read; one that cannot is set aside."""
-    for column in columns:
-        if row[column] and not _DATE.fullmatch(row[column]):
-            notes.reject(row.place.at(column), f"expected a day such as 2022-01-05, found “{row[column]}”")
-            return False
-    return True
+    given = (column for column in columns if row[column])
+    return all(is_in_form(row, column, _DATE, "a day such as 2022-01-05", notes) for column in given)
 
 
 def _whole(number: str) -> str | None:
@@ -202,7 +198,3 @@ def _whole(number: str) -> str | None:
 
 def _id(uuid: str) -> str:
     return f"{NAME}-{uuid.lower()}"
-
-
-def _bare(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value not in (None, "", {})}
