@@ -49,10 +49,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a file, and where."""
+    """What is wrong with a file, and where; `whole`: nothing of the file can be read."""
 
     place: Place
     message: str
+    whole: bool = False
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}"
@@ -108,7 +109,7 @@ def contents(files: Iterable[Path], problems: list[Problem]) -> dict[Path, bytes
         try:
             found[file] = file.read_bytes()
         except OSError as error:
-            problems.append(Problem(Place(str(file), ""), f"cannot be read: {error.strerror}"))
+            problems.append(Problem(Place(str(file), ""), f"cannot be read: {error.strerror}", whole=True))
     return found
 
 
@@ -121,7 +122,7 @@ def read(held: dict[Path, bytes], problems: list[Problem]) -> Iterator[Raw]:
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             found = f"byte {error.start} is {data[error.start]:#04x}"
-            problems.append(Problem(place.at(f"line {line}"), f"is not UTF-8: {found}"))
+            problems.append(Problem(place.at(f"line {line}"), f"is not UTF-8: {found}", whole=True))
             continue
         yield from (_json_lines if file.suffix.lower() == ".jsonl" else _yaml)(text, place, problems)
 
@@ -202,18 +203,19 @@ def _yaml(text: str, file: Place, problems: list[Problem]) -> Iterator[Raw]:
         whole = yaml.load(text, _Loader)  # noqa: S506  # a SafeLoader that builds even fewer types
     except yaml.MarkedYAMLError as error:
         line = f"line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        problems.append(Problem(file.at(line) if line else file, f"is broken YAML: {error.problem}"))
+        problems.append(Problem(file.at(line) if line else file, f"is broken YAML: {error.problem}", whole=True))
         return
     except _TooDeep as error:
-        problems.append(Problem(file.at(f"line {error.line}"), "is broken YAML: it nests too deep"))
+        problems.append(Problem(file.at(f"line {error.line}"), "is broken YAML: it nests too deep", whole=True))
         return
     except (yaml.YAMLError, ValueError) as error:
-        problems.append(Problem(file, f"is broken YAML: {error}"))
+        problems.append(Problem(file, f"is broken YAML: {error}", whole=True))
         return
     if whole is None:
         return
     if not isinstance(whole, dict):
-        problems.append(Problem(file, f"expected a mapping with the lists {listed(LISTS)}, found {shown(whole)}"))
+        told = f"expected a mapping with the lists {listed(LISTS)}, found {shown(whole)}"
+        problems.append(Problem(file, told, whole=True))
         return
     for name, items in whole.items():
         place = file.at(str(name))

@@ -6,7 +6,7 @@ Their records have ids and days of their own: nothing is added to them. All file
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from service.sync.reading import Place, Problem, Raw, contents, files_of, read
+from service.sync.reading import Problem, Raw, contents, files_of, read
 from service.sync.upstream import Notes, Refused, Version
 
 TITLE = "Files in the claims format"
@@ -27,10 +27,8 @@ def records(version: Version, notes: Notes) -> Iterator[Raw]:
     for raw in read(held, problems):
         notes.rows += 1
         yield raw
-    files = {Place(str(file), "") for file in version.files}
     for problem in problems:
-        # A problem with no place within its file is one with all of it.
-        if problem.place in files or "broken YAML" in problem.message or "is not UTF-8" in problem.message:
+        if problem.whole:
             raise Refused(str(problem), suggestion="Mend the file; nothing was written.")
         notes.rows += 1
         notes.rejected.append(problem)
