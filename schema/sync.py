@@ -75,9 +75,9 @@ async def sync_run(scope: Scope, identity: str) -> SyncRun | None:
 
 
 async def _runs_page(request: Request, source: str | None, asked: Window) -> Connection[SyncRun]:
-    reading = asked.reading
-    found = query_asked("read/sync_runs", reading.pop("where"), reading.pop("order"))
-    ((_, rows, keys, total),) = await request.read(found, {"source": source, **reading})
+    found = query_asked("read/sync_runs", order=asked.order)
+    parameters = {name: value for name, value in asked.reading.items() if name in found.parameters}
+    ((_, rows, keys, total),) = await request.read(found, {"source": source, **parameters})
     return page(asked, [SyncRun.of(row) for row in rows], keys, total)
 
 

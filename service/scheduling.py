@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,30 +46,32 @@ def is_due(schedule: str, last: str | None, now: datetime) -> bool:
     return following is not None and following <= now
 
 
-@contextmanager
-def scheduled(settings: Settings, jobs: Mapping[str, SyncJob]) -> Iterator[None]:
-    """Run the jobs that have a schedule while this lasts; one at a time, and never one beside itself.
+def scheduled(settings: Settings, jobs: Mapping[str, SyncJob]) -> AbstractContextManager[None]:
+    """Runs the jobs that have a schedule while it lasts; one at a time, and never one beside itself.
 
-    What was missed while the service was not running is made up for at once.
+    What was missed while the service was not running is made up for at once. Raises BadInput, before anything is
+    started, for a schedule that is none.
     """
+    return _running(settings, {job.source.name: trigger(job.schedule) for job in jobs.values() if job.schedule})
+
+
+@contextmanager
+def _running(settings: Settings, triggers: Mapping[str, CronTrigger]) -> Iterator[None]:
     runner = _Runner(settings)
     scheduler = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)})
-    wanted = [(job.source.name, job.schedule) for job in jobs.values() if job.schedule]
-    for name, schedule in wanted:
+    for name, times in triggers.items():
         scheduler.add_job(
-            runner.run, trigger(schedule), args=[[name]], id=name, jitter=JITTER,
+            runner.run, times, args=[[name]], id=name, jitter=JITTER,
             # Of several times that passed unseen, one is made up for, however late.
             coalesce=True, max_instances=1, misfire_grace_time=None,
         )  # fmt: skip
-    if wanted:
-        scheduler.add_job(runner.run, args=[["--due"]], id="--due", misfire_grace_time=None)
-        scheduler.start()
+    scheduler.add_job(runner.run, args=[["--due"]], id="--due", misfire_grace_time=None)
+    scheduler.start()
     try:
         yield
     finally:
-        if wanted:
-            runner.stop()
-            scheduler.shutdown(wait=True)
+        runner.stop()
+        scheduler.shutdown(wait=True)
 
 
 class _Runner:

@@ -5,7 +5,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
 import uvicorn
@@ -22,7 +22,6 @@ from service.database import Database
 from service.logs import configure_logs
 from service.opening import opened
 from service.progress import progress
-from service.scheduling import scheduled, trigger
 from service.settings import Settings
 from service.sync.importing import Options, import_paths
 from service.sync.store import Store
@@ -69,9 +68,7 @@ def serve(settings: Settings) -> None:
     console = Console(stderr=True)
     configure_logs(settings.log_format, settings.log_level)
     jobs = sync_jobs(settings.sync)
-    for job in jobs.values():
-        if job.schedule:
-            trigger(job.schedule)  # a schedule that is none is told before anything is started
+    schedule = _schedule(settings, jobs)
     with _listening(settings) as listener, opened(settings, watch=True) as address:
         if settings.seed:
             with Store(address) as store, progress(console) as tell:
@@ -87,8 +84,17 @@ def serve(settings: Settings) -> None:
         console.print(f"\nRetinue is at [bold]http://{shown}:{port}/[/] (playground) and /graphql.", highlight=False)
         console.print("A first query to try:\n", highlight=False)
         console.print(f"  {FIRST_QUERY}\n", markup=False, highlight=False, soft_wrap=True)
-        with scheduled(settings, jobs):
+        with schedule:
             server.run(sockets=[listener])
+
+
+def _schedule(settings: Settings, jobs: Mapping[str, SyncJob]) -> AbstractContextManager[None]:
+    """The service's own schedule, which is loaded where there is one. Raises BadInput for one that is none."""
+    if not any(job.schedule for job in jobs.values()):
+        return nullcontext()
+    from service.scheduling import scheduled
+
+    return scheduled(settings, jobs)
 
 
 def _collect_less_often() -> None:

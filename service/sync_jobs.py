@@ -20,9 +20,9 @@ from typing import Any
 
 from schema.errors import BadInput
 from schema.scope import ScheduledSource
-from service.sync.fetching import is_url
 from service.sync.fields import SLUG
 from service.sync.source_modules import Source, source_module, source_modules
+from service.sync.upstream import is_url
 
 _FIELDS = ("from", "schedule", "module", "title")
 _CRON = re.compile(r"\S+( \S+){4}")

@@ -56,20 +56,16 @@ class Validator:
 
 @dataclass(slots=True)
 class Fetched:
-    """Files of an upstream: where they are, the day of each (UTC), and by what it is told whether they changed.
-
-    `unchanged`: the upstream says that nothing has changed, and there are no files.
-    """
+    """Files of an upstream: where they are, the day of each (UTC), and by what it is told whether they changed."""
 
     files: list[Path] = field(default_factory=list)
     days: dict[Path, Day] = field(default_factory=dict)
     validators: dict[str, Validator] = field(default_factory=dict)
-    unchanged: bool = False
 
-
-def is_url(origin: str) -> bool:
-    """Whether an origin is fetched over HTTP; anything else is a path."""
-    return origin.lower().startswith(("http://", "https://"))
+    @property
+    def unchanged(self) -> bool:
+        """Whether the upstream was asked and says that nothing has changed."""
+        return bool(self.validators) and not self.files
 
 
 def fetch(
@@ -86,7 +82,6 @@ def fetch(
         if fetched.files and len(fetched.files) < len(fetched.validators):
             # Some have changed: all are needed.
             fetched = _fetch_all(client, urls, folder, {}, patience)
-    fetched.unchanged = not fetched.files
     return fetched
 
 

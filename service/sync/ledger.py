@@ -16,6 +16,7 @@ from schema.edtf import Day
 from schema.vocabulary import SyncOutcome
 from service.sync.store import Store
 
+BROKEN_OFF = "The run was broken off: its process was killed or lost the database. Nothing of it is visible."
 # Of so many rejected rows the ledger keeps line and reason; all of them are counted.
 MOST_REJECTED = 1_000
 
@@ -44,17 +45,32 @@ class Run:
     rejects: list[str] = field(default_factory=list)
 
 
-def begin(store: Store, run: Run) -> None:
-    """Enter a run that begins now; runs of its source that were never ended have failed."""
-    now = instant()
-    store.ask("write/sync_runs_left", source=run.source, row={
-        "outcome": SyncOutcome.FAILED.value, "finished_at": now,
-        "message": "The run was broken off: its process was killed or lost the database. Nothing of it is visible.",
-    })  # fmt: skip
-    run.started_at = now
-    run.id = f"sync-{run.dataset}-{now.lower().translate(_PLAIN)}-{uuid.uuid4().hex[:6]}"
-    row = {"dataset": run.dataset, "started_at": now, "outcome": run.outcome.value, "code": version("retinue")}
-    store.ask("write/sync_run_begun", id=run.id, source=run.source, row=_bare({**row, "origin": run.origin}))
+class Ledger:
+    """Where runs are entered; one that is not `kept`, as for a dry run, takes no notice."""
+
+    def __init__(self, store: Store, *, kept: bool) -> None:
+        self._store, self._kept = store, kept
+
+    def begin(self, run: Run) -> None:
+        """Enter a run that begins now; runs of its source that were never ended have failed."""
+        if not self._kept:
+            return
+        now = instant()
+        self._store.ask("write/sync_runs_left", source=run.source, row={
+            "outcome": SyncOutcome.FAILED.value, "finished_at": now, "message": BROKEN_OFF,
+        })  # fmt: skip
+        run.started_at = now
+        run.id = f"sync-{run.dataset}-{now.lower().translate(_PLAIN)}-{uuid.uuid4().hex[:6]}"
+        row = {"dataset": run.dataset, "started_at": now, "outcome": run.outcome.value, "code": version("retinue")}
+        self._store.ask("write/sync_run_begun", id=run.id, source=run.source, row=_bare({**row, "origin": run.origin}))
+
+    def end(self, run: Run, outcome: SyncOutcome, message: str | None) -> None:
+        """Note how a run ended, which is entered if it has not been yet."""
+        if not self._kept:
+            return
+        if not run.id:
+            self.begin(run)
+        self._store.ask("write/sync_run_ended", **ended(run, outcome, message))
 
 
 def ended(run: Run, outcome: SyncOutcome, message: str | None) -> dict[str, Any]:

@@ -9,25 +9,24 @@ written: the entry in the ledger, what is noted of the dataset and the data vers
 import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
 
 from schema.edtf import Day
 from schema.errors import BadInput, RetinueError
 from schema.vocabulary import SyncOutcome
-from service.sync import ledger
 from service.sync.affected import Affected
 from service.sync.deriving import derive, refresh_spans
-from service.sync.fetching import Fetched, Patience, Validator, fetch, is_url
-from service.sync.ledger import Run
+from service.sync.fetching import Fetched, Patience, Validator, fetch
+from service.sync.ledger import Ledger, Run, ended, instant
 from service.sync.planning import Moment
 from service.sync.reading_versions import Counts, VersionReader
 from service.sync.refusing import Limits, refuse_older, refuse_retiring, refuse_rows
 from service.sync.source_modules import Source
 from service.sync.spool import Spool
 from service.sync.store import Label, Store, batches
-from service.sync.upstream import Notes, Refused, Version
+from service.sync.upstream import Notes, Refused, Version, is_url
 from service.sync.versions import Lease, Write, writing
 from service.sync.writing import Progress, write_plan
 
@@ -71,160 +70,143 @@ def sync_source(
     DatabaseUnavailable or what reading a version raises; whatever it is stands in the ledger, as far as the database
     can be reached.
     """
-    name = f"sync {source.name}"
-    if not options.dry_run:
-        store.ask("write/lease_made", name=name)
-        lease = Lease(store, f"the sync of {source.name}", name)
-        lease.take(patience_seconds=0)
-    try:
-        with tempfile.TemporaryDirectory(prefix="retinue-fetch-") as folder:
-            yield from _sync_source(store, source, origins, options, tell, patience or Patience(), Path(folder))
-    finally:
-        if not options.dry_run:
-            lease.free()
-
-
-def _sync_source(
-    store: Store,
-    source: Source,
-    origins: Sequence[str],
-    options: SyncOptions,
-    tell: Progress,
-    patience: Patience,
-    folder: Path,
-) -> Iterator[Synced]:
-    run = Run(source.name, source.name, origin="\n".join(origins))
-    with _noted(store, run, options):
-        fetched = _fetched(store, source, origins, options, tell, patience, folder)
-        versions = source.module.versions(fetched.files) if fetched.files else []
-    versions = [replace(version, source=source.name) for version in versions]
-    if fetched.unchanged:
-        yield _unchanged(store, run, options)
-    for version in versions:
-        applied = store.ask("write/sync_applied", dataset=dataset_of(source, version)) if len(versions) > 1 else []
-        if digest_of(version) in applied and not options.force:
-            continue
-        seen = max((fetched.days[file] for file in version.files if file in fetched.days), default=options.seen_on)
-        yield sync_version(store, source, version, replace(options, seen_on=seen), tell, fetched)
-
-
-def _fetched(
-    store: Store,
-    source: Source,
-    origins: Sequence[str],
-    options: SyncOptions,
-    tell: Progress,
-    patience: Patience,
-    folder: Path,
-) -> Fetched:
-    urls = [each for each in origins if is_url(each)]
-    if not urls:
-        return Fetched([Path(each) for each in origins])
-    if len(urls) < len(origins):
-        raise BadInput("URLs and paths cannot be mixed", suggestion="Sync from one and then from the other.")
-    tell("fetching", 0, None)
-    known = (
-        {}
-        if options.force
-        else {row[0]: Validator(*row[1:]) for row in store.ask("write/upstreams", source=source.name)}
-    )
-    return fetch(urls, source.module.FILES, folder, known, patience)
-
-
-def _unchanged(store: Store, run: Run, options: SyncOptions) -> Synced:
-    """The upstream says that nothing has changed."""
-    run.data_version = store.version
-    if not options.dry_run:
-        ledger.begin(store, run)
-        told = "Nothing has changed since the last run, says the upstream."
-        store.ask("write/sync_run_ended", **ledger.ended(run, SyncOutcome.SUCCEEDED, told))
-    return Synced(run, Counts(), Notes(), skipped=True)
-
-
-def dataset_of(source: Source, version: Version) -> str:
-    """The dataset that a version is of: the source's name, with its part where it has parts."""
-    return f"{source.name}-{version.part}" if version.part else source.name
-
-
-def sync_version(
-    store: Store, source: Source, version: Version, options: SyncOptions, tell: Progress, fetched: Fetched | None = None
-) -> Synced:
-    """One run on one version, whose source's lease the caller holds."""
-    origin = "\n".join((fetched and fetched.validators) or (str(file.resolve()) for file in version.files))
-    run = Run(source.name, dataset_of(source, version), origin=origin)
-    if not options.dry_run:
-        ledger.begin(store, run)
-    with _noted(store, run, options):
-        return _Sync(store, source, version, options, tell, run, fetched or Fetched()).apply()
+    turn = nullcontext() if options.dry_run else _turn(store, source)
+    with turn, tempfile.TemporaryDirectory(prefix="retinue-fetch-") as folder:
+        yield from _Syncing(store, source, options, tell).from_origins(origins, patience or Patience(), Path(folder))
 
 
 @contextmanager
-def _noted(store: Store, run: Run, options: SyncOptions) -> Iterator[None]:
-    """Note in the ledger how a run failed that did not end by itself."""
+def _turn(store: Store, source: Source) -> Iterator[None]:
+    """The only run of a source, over processes and hosts. Raises Busy where another one is under way."""
+    name = f"sync {source.name}"
+    store.ask("write/lease_made", name=name)
+    lease = Lease(store, f"the sync of {source.name}", name)
+    lease.take(patience_seconds=0)
     try:
         yield
-    except BaseException as error:
-        if options.dry_run:
-            raise
-        outcome = SyncOutcome.REFUSED if isinstance(error, Refused) else SyncOutcome.FAILED
-        told = str(error) if isinstance(error, RetinueError | OSError) else f"{type(error).__name__}: {error}"
-        try:
-            if not run.id:
-                ledger.begin(store, run)
-            store.ask("write/sync_run_ended", **ledger.ended(run, outcome, told))
-        except RetinueError:
-            pass  # the next run of the dataset will note that this one broke off
-        raise
+    finally:
+        lease.free()
 
 
 @dataclass(slots=True)
-class _Sync:
+class _Syncing:
+    """Syncs of one source."""
+
     store: Store
     source: Source
-    version: Version
     options: SyncOptions
     tell: Progress
+    ledger: Ledger = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ledger = Ledger(self.store, kept=not self.options.dry_run)
+
+    def from_origins(self, origins: Sequence[str], patience: Patience, folder: Path) -> Iterator[Synced]:
+        run = Run(self.source.name, self.source.name, origin="\n".join(origins))
+        with self._noted(run):
+            fetched = self._fetched(origins, patience, folder)
+            versions = self.source.module.versions(fetched.files) if fetched.files else []
+        if fetched.unchanged:
+            yield self._unchanged(run, Counts(), Notes(), "Nothing has changed since the last run, says the upstream.")
+        for version in versions:
+            run = self._run(version, fetched)
+            with self._noted(run):
+                run.digest = digest_of(version)
+                applied = self.store.ask("write/sync_applied", dataset=run.dataset) if len(versions) > 1 else []
+                if run.digest in applied and not self.options.force:
+                    continue
+                self.ledger.begin(run)
+                synced = self._apply(replace(version, source=self.source.name), run, fetched)
+            yield synced
+
+    def _fetched(self, origins: Sequence[str], patience: Patience, folder: Path) -> Fetched:
+        urls = [each for each in origins if is_url(each)]
+        if not urls:
+            return Fetched([Path(each) for each in origins])
+        if len(urls) < len(origins):
+            raise BadInput("URLs and paths cannot be mixed", suggestion="Sync from one and then from the other.")
+        self.tell("fetching", 0, None)
+        rows = [] if self.options.force else self.store.ask("write/upstreams", source=self.source.name)
+        known = {url: Validator(etag, last_modified) for url, etag, last_modified in rows}
+        return fetch(urls, self.source.module.FILES, folder, known, patience)
+
+    def _run(self, version: Version, fetched: Fetched) -> Run:
+        name, options = self.source.name, self.options
+        # Each part is a dataset of its own.
+        run = Run(name, f"{name}-{version.part}" if version.part else name)
+        run.origin = "\n".join(fetched.validators or (str(file.resolve()) for file in version.files))
+        seen = max((fetched.days[file] for file in version.files if file in fetched.days), default=options.seen_on)
+        run.day = options.day or version.day or seen
+        return run
+
+    @contextmanager
+    def _noted(self, run: Run) -> Iterator[None]:
+        """Note in the ledger how a run failed that did not end by itself."""
+        try:
+            yield
+        except BaseException as error:
+            outcome = SyncOutcome.REFUSED if isinstance(error, Refused) else SyncOutcome.FAILED
+            told = str(error) if isinstance(error, RetinueError | OSError) else f"{type(error).__name__}: {error}"
+            # Where the database is gone, the next run of the source will note that this one broke off.
+            with suppress(RetinueError):
+                self.ledger.end(run, outcome, told)
+            raise
+
+    def _unchanged(self, run: Run, counts: Counts, notes: Notes, message: str) -> Synced:
+        run.data_version = self.store.version
+        self.ledger.end(run, SyncOutcome.SUCCEEDED, message)
+        return Synced(run, counts, notes, skipped=True)
+
+    def _apply(self, version: Version, run: Run, fetched: Fetched) -> Synced:
+        """One run on one version."""
+        last_day, last_digest, last_rows = self.store.ask("write/sync_state", name=run.dataset)
+        day = run.day or self.options.seen_on
+        work = _Applying(self, version, run, day, fetched)
+        if last_digest == run.digest and last_day is not None and day <= last_day and not self.options.force:
+            return self._unchanged(run, work.counts, work.notes, "Nothing has changed since the last run.")
+        if last_day is not None:
+            refuse_older(day, last_day, version.name)
+        work.apply(last_rows)
+        return Synced(run, work.counts, work.notes)
+
+
+@dataclass(slots=True)
+class _Applying:
+    """One version being read, compared and written."""
+
+    of: _Syncing
+    version: Version
     run: Run
+    day: Day
     fetched: Fetched
     notes: Notes = field(default_factory=Notes)
     counts: Counts = field(default_factory=Counts)
 
-    def apply(self) -> Synced:
-        run, options = self.run, self.options
-        run.day = options.day or self.version.day or options.seen_on
-        run.digest = digest_of(self.version)
-        last_day, last_digest, last_rows = self.store.ask("write/sync_state", name=run.dataset)
-        if last_digest == run.digest and last_day is not None and run.day <= last_day and not options.force:
-            run.data_version = self.store.version
-            if not options.dry_run:
-                told = "Nothing has changed since the last run."
-                self.store.ask("write/sync_run_ended", **ledger.ended(run, SyncOutcome.SUCCEEDED, told))
-            return Synced(run, self.counts, self.notes, skipped=True)
-        if last_day is not None:
-            refuse_older(run.day, last_day, self.version.name)
+    def apply(self, last_rows: int | None) -> None:
+        """`last_rows`: how many rows the last version had."""
+        options = self.of.options
         with tempfile.TemporaryDirectory(prefix="retinue-sync-") as folder, Spool(Path(folder)) as spool:
             self._read(spool)
             if not options.force:
                 refuse_rows(self.notes, last_rows, self.version, options.limits)
-            with writing(self.store, f"the sync of {run.dataset}") as write:
+            with writing(self.of.store, f"the sync of {self.run.dataset}") as write:
                 self._plan_and_write(spool, write)
-        return Synced(run, self.counts, self.notes)
 
     def _read(self, spool: Spool) -> None:
-        self.tell("reading", 0, None)
-        for number, raw in enumerate(self.source.module.records(self.version, self.notes), start=1):
+        self.of.tell("reading", 0, None)
+        for number, raw in enumerate(self.of.source.module.records(self.version, self.notes), start=1):
             spool.add(raw)
             if number % 1_000 == 0:
-                self.tell("reading", 1_000, None)
+                self.of.tell("reading", 1_000, None)
         self.run.read = self.notes.rows
 
     def _plan_and_write(self, spool: Spool, write: Write) -> None:
-        run, options, standing = self.run, self.options, write.version - 1
-        moment = Moment(run.day or options.seen_on, ledger.instant())
+        run, options, standing = self.run, self.of.options, write.version - 1
+        moment = Moment(self.day, instant())
         reader = VersionReader(
-            self.store, spool, self.notes, run.dataset, self.source.module.REGISTER, moment, standing, self.counts
+            self.of.store, spool, self.notes, run.dataset, self.of.source.module.REGISTER, moment, standing, self.counts
         )
-        reader.plan(self.tell, delta=self.version.delta)
+        reader.plan(self.of.tell, delta=self.version.delta)
         self._count()
         if not options.force:
             refuse_rows(self.notes, None, self.version, options.limits)
@@ -232,12 +214,12 @@ class _Sync:
         if options.dry_run:
             return
         if reader.anything:
-            write_plans(write, spool, self.tell)
+            write_plans(write, spool, self.of.tell)
             write.keep()
         run.data_version = write.version if reader.anything else standing
-        write.at_raise("write/sync_noted", name=run.dataset, path=run.origin or "", day=run.day, digest=run.digest,
+        write.at_raise("write/sync_noted", name=run.dataset, path=run.origin or "", day=self.day, digest=run.digest,
                        rows=self.notes.rows, version=run.data_version)  # fmt: skip
-        write.at_raise("write/sync_run_ended", **ledger.ended(run, SyncOutcome.SUCCEEDED, told(self.notes)))
+        write.at_raise("write/sync_run_ended", **ended(run, SyncOutcome.SUCCEEDED, told(self.notes)))
         rows = [[url, *astuple(each)] for url, each in self.fetched.validators.items()]
         if rows:
             write.at_raise("write/upstreams_noted", source=run.source, rows=rows)

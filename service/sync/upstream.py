@@ -80,6 +80,11 @@ class Notes:
         self.unheld.setdefault(what, Counter())[name] += 1
 
 
+def is_url(origin: str) -> bool:
+    """Whether an origin is fetched over HTTP; anything else is a path."""
+    return origin.lower().startswith(("http://", "https://"))
+
+
 def oldest_first(versions: Iterable[Version]) -> list[Version]:
     """Versions in the order in which they are applied: by day, those of one day by name."""
     return sorted(versions, key=lambda version: (version.day or "", version.name))
