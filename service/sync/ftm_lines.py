@@ -28,14 +28,18 @@ class Line:
     op: str = "ADD"
 
 
-def lines(file: Path, notes: Notes, *, delta: bool) -> Iterator[Line]:
-    """The entities of a file; a line that is none is set aside. Raises Refused for a file that is none or cut off."""
+def lines(file: Path, notes: Notes, *, delta: bool, schema: str = "") -> Iterator[Line]:
+    """The entities of a file; a line that is none is set aside. Raises Refused for a file that is none or cut off.
+
+    `schema`: lines that do not name it need not be given, and are not parsed.
+    """
+    named = f'"{schema}"'.encode() if schema else b""
     if file.suffix.lower() == ".csv":
         yield from _statements(file, notes)
         return
     with file.open("rb") as opened:
         for number, data in enumerate(opened, start=1):
-            if not data.strip():
+            if not data.strip() or named not in data:
                 continue
             notes.rows += 1
             place = Place(file.name, f"line {number}")

@@ -3,7 +3,7 @@
 People and bodies become entities; what FollowTheMoney calls intervals become ties, by the table in
 `service.sync.ftm_terms`. A post is one at the body that its Position names, else in its country. Everything else,
 schemata and properties, is counted as what the graph has no place for. Files are read line by line, twice: first for
-the positions that posts refer to.
+the positions that posts refer to, of which only lines that name one are parsed.
 """
 
 import hashlib
@@ -56,13 +56,12 @@ def records(version: Version, notes: Notes) -> Iterator[Raw]:
     (file,) = version.files
     name = version.source or NAME
     # Rows are counted once, and what is wrong with them is told once.
-    first = Notes()
     positions = {
         line.id: line.properties
-        for line in lines(file, first, delta=version.delta)
+        for line in lines(file, Notes(), delta=version.delta, schema="Position")
         if line.schema == "Position" and line.op != "DEL"
     }
-    if first.rows or not version.delta:
+    if not version.delta or _says_something(file):
         title = TITLE if name == NAME else f"{TITLE}: {name}"
         yield Raw("source", {"id": name, "title": title}, Place(file.name, ""))
     reader = _Reader(name, notes, positions)
@@ -74,6 +73,11 @@ def records(version: Version, notes: Notes) -> Iterator[Raw]:
                 notes.known.append(stem)
         if line.op != "DEL":
             yield from reader.records(line, stem)
+
+
+def _says_something(file: Path) -> bool:
+    with file.open("rb") as opened:
+        return any(map(bytes.strip, opened))
 
 
 @dataclass
