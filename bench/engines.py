@@ -15,6 +15,7 @@ from service.address import Address
 from service.embedded import Embedded
 from service.sync.migrating import migrate
 from service.sync.store import Store
+from tests.commands import database_variables
 from tests.engines import NEO4J_VERSION, neo4j_from_maven, wipe
 
 HEAP = "1g"
@@ -109,7 +110,7 @@ class Neo4j:
         address = self._idle.pop() if self._idle else self._start()
         wipe(address)
         try:
-            yield _migrated(Graph(address, _environment(address)))
+            yield _migrated(Graph(address, database_variables(address)))
         finally:
             self._idle.append(address)
 
@@ -133,15 +134,6 @@ class Neo4j:
             os.environ.pop("_JAVA_OPTIONS")
             if before is not None:
                 os.environ["_JAVA_OPTIONS"] = before
-
-
-def _environment(address: Address) -> dict[str, str]:
-    return {
-        "RETINUE_NEO4J_URI": address.uri,
-        "RETINUE_NEO4J_USER": address.user,
-        "RETINUE_NEO4J_PASSWORD": address.password,
-        "RETINUE_NEO4J_DATABASE": address.database,
-    }
 
 
 def _migrated(graph: Graph) -> Graph:

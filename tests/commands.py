@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from service.address import Address
+
 RETINUE = str(Path(sys.executable).with_name("retinue"))
 ROOT = Path(__file__).parent.parent
 
@@ -21,6 +23,16 @@ def environment(**variables: str) -> dict[str, str]:
     """This process's environment without settings of the service, and with these."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RETINUE_")}
     return {**kept, "COLUMNS": "100", "TERM": "dumb", **variables}
+
+
+def database_variables(address: Address) -> dict[str, str]:
+    """The settings by which a command finds a database."""
+    return {
+        "RETINUE_NEO4J_URI": address.uri,
+        "RETINUE_NEO4J_USER": address.user,
+        "RETINUE_NEO4J_PASSWORD": address.password,
+        "RETINUE_NEO4J_DATABASE": address.database,
+    }
 
 
 def retinue(*arguments: str | Path, wait: float = 120, **variables: str) -> "subprocess.CompletedProcess[str]":

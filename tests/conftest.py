@@ -6,6 +6,7 @@ from; without one the tests are skipped, with CI=true they fail).
 
 - `engine`   an engine of the session, as something that gives databases. Rarely taken by itself.
 - `graph`    an empty database with its migrations done, one for each test that takes it. For writing.
+- `store`    a writer on `graph`.
 - `seeded`   a database with the seed data, one for each module. For reading; whoever writes takes `graph`.
 - `asking`   makes an `Asker` for an address: `await asker("{ … }", variables)` gives the whole answer as a client
              gets it over HTTP (status, body), and `asker.trips` how many trips to the database it took.
@@ -115,6 +116,12 @@ def graph(engine: Engine) -> Iterator[Address]:
         migrate(store)
     yield address
     engine.drop(address)
+
+
+@pytest.fixture
+def store(graph: Address) -> Iterator[Store]:
+    with Store(graph) as store:
+        yield store
 
 
 @pytest.fixture(scope="module")

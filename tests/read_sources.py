@@ -10,7 +10,7 @@ from service.sync.checking import Checked, check
 from service.sync.reading import Problem, Raw
 from service.sync.references import Known, resolve_references
 from service.sync.source_modules import source_module
-from service.sync.upstream import Notes, Version
+from service.sync.upstream import Notes, Refused, Version
 
 SAMPLES = Path(__file__).parent / "data" / "sources"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -72,6 +72,14 @@ def read(source: str, version: Version) -> Read:
         elif raw.type == "claim":
             found.claims.append(raw.fields)
     return found
+
+
+def refused(source: str, file: Path, data: bytes, told: str) -> None:
+    """A file of this content is one version, which is refused with these words (a regular expression)."""
+    file.write_bytes(data)
+    (version,) = versions(source, file)
+    with pytest.raises(Refused, match=told):
+        read(source, version)
 
 
 def published(source: str, *paths: str) -> list[Version]:

@@ -20,7 +20,7 @@ from service.address import Address
 from service.sync.importing import Options, import_paths
 from service.sync.migrating import migrate
 from service.sync.store import Store
-from tests.commands import RETINUE, Service, environment, retinue, serving
+from tests.commands import RETINUE, Service, database_variables, environment, retinue, serving
 from tests.conftest import Engine
 from tests.dumps import session_on, standing
 from tests.made_up import claim, entity, source, tie
@@ -242,10 +242,7 @@ def test_an_import_that_is_killed_at_any_moment_is_finished_by_the_next(engine: 
     address = engine.empty()
     with Store(address) as store:
         migrate(store)
-    variables = {
-        "RETINUE_NEO4J_URI": address.uri, "RETINUE_NEO4J_USER": address.user,
-        "RETINUE_NEO4J_PASSWORD": address.password, "RETINUE_NEO4J_DATABASE": address.database,
-    }  # fmt: skip
+    variables = database_variables(address)
     chance = Random(7)  # noqa: S311 - nothing secret
     for _ in range(4):
         _kill_during_import(address, file, variables, chance.uniform(0, 1.5))

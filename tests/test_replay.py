@@ -7,6 +7,7 @@ here once more, from the tables themselves and by other means than the sources' 
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -54,16 +55,23 @@ def table(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(opened))
 
 
-@pytest.fixture(scope="module")
-def kazakhstan(engine: Engine) -> Iterator[tuple[Address, list[Synced]]]:
-    if not KAZAKHSTAN.is_dir():
-        pytest.skip("there is no shared/data/kazakhstan-cabinet beside the repository")
+@contextmanager
+def replay(engine: Engine, name: str, *paths: Path) -> Iterator[tuple[Address, list[Synced]]]:
+    """A graph with nothing but what versions of a source said, and their runs; skipped where there are no versions."""
+    if not paths or not all(path.exists() for path in paths):
+        pytest.skip(f"there is no shared/data with {name} beside the repository")
     address = engine.empty()
     with Store(address) as store:
         migrate(store)
-        runs = replayed(store, "kazakhstan-cabinet", KAZAKHSTAN, KAZAKHSTAN.parent / "all-cabinets.csv")
+        runs = replayed(store, name, *paths)
     yield address, runs
     engine.drop(address)
+
+
+@pytest.fixture(scope="module")
+def kazakhstan(engine: Engine) -> Iterator[tuple[Address, list[Synced]]]:
+    with replay(engine, "kazakhstan-cabinet", KAZAKHSTAN, KAZAKHSTAN.parent / "all-cabinets.csv") as found:
+        yield found
 
 
 def last_of_each_day(part: str) -> dict[str, Path]:
@@ -150,17 +158,10 @@ def test_what_one_table_knows_of_a_person_stays_when_another_is_read(
 
 @pytest.fixture(scope="module")
 def uk(engine: Engine) -> Iterator[tuple[Address, list[Synced]]]:
-    if not UK.is_dir():
-        pytest.skip("there is no shared/data/uk-ministers beside the repository")
-    address = engine.empty()
-    with Store(address) as store:
-        migrate(store)
-        # Some versions are skipped: the next one that is there says all that it says.
-        runs = replayed(
-            store, "uk-ministers", *[UK / name for name in _versions() if not re.match("05[569]|061", name)]
-        )
-    yield address, runs
-    engine.drop(address)
+    # Some versions are skipped: the next one that is there says all that it says.
+    some = [UK / name for name in _versions() if not re.match("05[569]|061", name)]
+    with replay(engine, "uk-ministers", *some) as found:
+        yield found
 
 
 def _versions() -> list[str]:

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service.sync.upstream import Refused
-from tests.read_sources import SAMPLES, read, versions
+from tests.read_sources import SAMPLES, read, refused, versions
 
 SOURCE = "claims"
 
@@ -36,7 +35,4 @@ def test_records_stand_as_they_are_and_a_broken_line_is_set_aside() -> None:
     ],
 )
 def test_a_file_that_is_broken_as_a_whole_is_refused(tmp_path: Path, name: str, data: bytes, told: str) -> None:
-    (tmp_path / name).write_bytes(data)
-    (version,) = versions(SOURCE, tmp_path)
-    with pytest.raises(Refused, match=told):
-        read(SOURCE, version)
+    refused(SOURCE, tmp_path / name, data, told)

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service.sync.upstream import Refused
-from tests.read_sources import SAMPLES, Read, published, read, versions
+from tests.read_sources import SAMPLES, Read, published, read, refused, versions
 
 SOURCE = "followthemoney"
 
@@ -108,11 +107,7 @@ def test_statements_in_any_order_are_put_together() -> None:
     ],
 )
 def test_a_file_that_is_none_or_cut_off_is_refused(tmp_path: Path, text: str, told: str) -> None:
-    file = tmp_path / "x.json"
-    file.write_text(text, encoding="utf-8")
-    (version,) = versions(SOURCE, file)
-    with pytest.raises(Refused, match=told):
-        read(SOURCE, version)
+    refused(SOURCE, tmp_path / "x.json", text.encode(), told)
 
 
 def test_what_is_published_is_read_to_the_last_line() -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.sync.upstream import Refused
-from tests.read_sources import SAMPLES, Read, published, read, versions
+from tests.read_sources import SAMPLES, Read, published, read, refused, versions
 
 SOURCE = "popolo"
 FILE = "01_2015-07-09_assembly.json"
@@ -61,11 +60,7 @@ def test_the_name_under_which_a_document_is_kept_begins_its_ids() -> None:
     [("{", "is broken JSON: .* at line 1, column 2"), ("[]", "is no Popolo document"), ("{}", "is no Popolo document")],
 )
 def test_what_is_no_document_is_refused(tmp_path: Path, text: str, told: str) -> None:
-    file = tmp_path / "x.json"
-    file.write_text(text, encoding="utf-8")
-    (version,) = versions(SOURCE, file)
-    with pytest.raises(Refused, match=told):
-        read(SOURCE, version)
+    refused(SOURCE, tmp_path / "x.json", text.encode(), told)
 
 
 def test_every_published_version_is_read_to_the_last_row() -> None:

@@ -17,7 +17,7 @@ from service.scheduling import is_due, trigger
 from service.settings import Settings
 from service.sync.source_modules import source_modules
 from service.sync_jobs import scheduled_sources, sync_jobs
-from tests.commands import retinue, serving
+from tests.commands import database_variables, retinue, serving
 from tests.dumps import session_on
 from tests.made_upstream import body, upstream
 from tests.read_sources import SAMPLES
@@ -45,10 +45,7 @@ def workplace(tmp_path: Path) -> Path:
 
 
 def test_every_command_of_the_docs_does_what_it_says(workplace: Path, graph: Address) -> None:
-    database = {
-        "RETINUE_NEO4J_URI": graph.uri, "RETINUE_NEO4J_USER": graph.user, "RETINUE_NEO4J_PASSWORD": graph.password,
-        "RETINUE_NEO4J_DATABASE": graph.database,
-    }  # fmt: skip
+    database = database_variables(graph)
     (settings,) = blocks("toml")
     commands = [line for block in blocks("sh") for line in block.splitlines()]
     assert len(commands) >= 7

@@ -19,12 +19,6 @@ from tests.test_sync_versions import Mortal, Stopped, expired
 Asking = Callable[[Address], Asker]
 
 
-@pytest.fixture
-def store(graph: Address) -> Any:
-    with Store(graph) as store:
-        yield store
-
-
 async def test_the_ledger_tells_of_every_run(graph: Address, store: Store, tmp_path: Path, asking: Asking) -> None:
     one(store, version(tmp_path, "2022-01-01", MANY))
     with pytest.raises(Refused):

@@ -36,12 +36,6 @@ def _said(nodes: list[dict[str, Any]]) -> set[tuple[str, str | None, str | None]
     }
 
 
-@pytest.fixture
-def store(graph: Address) -> Any:
-    with Store(graph) as store:
-        yield store
-
-
 async def test_rows_are_claims_reported_on_the_day_on_which_they_first_appeared(
     graph: Address, store: Store, tmp_path: Path, asking: Asking
 ) -> None:

@@ -16,7 +16,7 @@ from service.sync.checking import Checked, check
 from service.sync.deriving import derive, refresh_spans
 from service.sync.jobs import Job, jobs_of, refuse_moved
 from service.sync.planning import Comparison, Moment, Plan, Tally, plan_definitions
-from service.sync.reading import Problem, Rejected, contents, read
+from service.sync.reading import Problem, Rejected, contents, read, total_digest
 from service.sync.references import Known, resolve_references
 from service.sync.statements import plan_statements
 from service.sync.store import Store
@@ -100,10 +100,7 @@ class _Read:
         self.job = job
         self.problems: list[Problem] = []
         self.held = contents(job.files, self.problems)
-        total = hashlib.sha256()
-        for file, data in self.held.items():
-            total.update(file.name.encode() + b"\0" + hashlib.sha256(data).digest())
-        self.digest = total.hexdigest()
+        self.digest = total_digest((file.name, hashlib.sha256(data).digest()) for file, data in self.held.items())
 
 
 def _checked(files: Sequence[_Read], store: Store | None, version: int) -> tuple[Checked, Known]:

@@ -4,6 +4,7 @@ Reading knows the two spellings (JSON Lines and YAML) and nothing of what the re
 `service.sync.checking`. Whatever is wrong becomes a Problem; nothing is raised for bad content.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -111,6 +112,14 @@ def contents(files: Iterable[Path], problems: list[Problem]) -> dict[Path, bytes
         except OSError as error:
             problems.append(Problem(Place(str(file), ""), f"cannot be read: {error.strerror}", whole=True))
     return found
+
+
+def total_digest(digests: Iterable[tuple[str, bytes]]) -> str:
+    """One digest for files, each given by its name and the SHA-256 of its content."""
+    total = hashlib.sha256()
+    for name, digest in digests:
+        total.update(name.encode() + b"\0" + digest)
+    return total.hexdigest()
 
 
 def read(held: dict[Path, bytes], problems: list[Problem]) -> Iterator[Raw]:

@@ -21,6 +21,7 @@ from service.sync.deriving import derive, refresh_spans
 from service.sync.fetching import Fetched, Patience, Validator, fetch
 from service.sync.ledger import Ledger, Run, ended, instant
 from service.sync.planning import Moment
+from service.sync.reading import total_digest
 from service.sync.reading_versions import Counts, VersionReader
 from service.sync.refusing import Limits, refuse_older, refuse_retiring, refuse_rows
 from service.sync.source_modules import Source
@@ -271,9 +272,10 @@ _NAMED = 20
 
 
 def digest_of(version: Version) -> str:
-    """The digest of a version's files: SHA-256 over their names and contents."""
-    total = hashlib.sha256()
-    for file in version.files:
-        with file.open("rb") as opened:
-            total.update(file.name.encode() + b"\0" + hashlib.file_digest(opened, "sha256").digest())
-    return total.hexdigest()
+    """The digest of a version's files, however large they are."""
+    return total_digest((file.name, _sha256(file)) for file in version.files)
+
+
+def _sha256(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").digest()
