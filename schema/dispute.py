@@ -9,11 +9,11 @@ from strawberry.types import Info
 from schema.arguments import About, about_id
 from schema.claim import Claim, record_of
 from schema.edtf import Bounds
-from schema.entities import entities
+from schema.entities import distinct, entities
 from schema.entity import Entity
 from schema.paging import After, Connection, First, Window, page_of, window
 from schema.period import bounds_phrase, day_phrase
-from schema.question import Hypothesis, Matrix, QuestionRow
+from schema.question import Hypothesis, Matrix, QuestionRow, questions_about
 from schema.remark import Remark
 from schema.resolution import Resolution, resolve
 from schema.scope import Scope, scope_of
@@ -50,7 +50,7 @@ class Dispute:
 
     @strawberry.field(description="The entities that it concerns.")
     async def about(self) -> list[Entity]:
-        return await entities(self.scope, self.about_ids)
+        return distinct(await entities(self.scope, self.about_ids))
 
     @strawberry.field(description="All claims of all positions.")
     def claims(self) -> list[Claim]:
@@ -65,9 +65,7 @@ class Dispute:
 
 async def disputes(scope: Scope, about: str | None, asked: Window) -> Connection[Dispute]:
     """One page of what is disputed by what is known in the view, by id."""
-    ties, questions = await asyncio.gather(
-        scope.read("read/disputed_ties", about=about), scope.read("read/questions", about=about)
-    )
+    ties, questions = await asyncio.gather(scope.read("read/disputed_ties", about=about), questions_about(scope, about))
     found = [dispute for row, claims in ties for dispute in _of_tie(scope, row, claims)]
     found += [dispute for row in questions if (dispute := _of_question(scope, QuestionRow(*row)))]
     found.sort(key=lambda dispute: dispute.id)

@@ -40,7 +40,11 @@ def made(scope: Scope, row: list[Any]) -> Entity:
 
 def _batch(scope: Scope) -> Batch:
     async def load(ids: list[str]) -> dict[str, list[Any]]:
-        return {row[0]: row for row in await scope.read("read/entities_by_id", ids=ids)}
+        """By whatever ids, the records under the ids that stand for them."""
+        known = await scope.request.identities()
+        one = {identity: known.of(identity) for identity in ids}
+        rows = {row[0]: row for row in await scope.read("read/entities_by_id", ids=list(dict.fromkeys(one.values())))}
+        return {identity: rows[found] for identity, found in one.items() if found in rows}
 
     return scope.request.batch("entity", load)
 
@@ -73,6 +77,11 @@ def _there(scope: Scope, identity: str, row: list[Any] | None) -> Entity:
     if row is None:
         raise LookupError(f"no record of the entity {identity}")
     return made(scope, row)
+
+
+def distinct(found: Iterable[Entity]) -> list[Entity]:
+    """Entities each once, where several ids stand for one."""
+    return list({each.id: each for each in found}.values())
 
 
 async def load_entities(scope: Scope, ids: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ from schema.name import ExternalId, Name
 from schema.node import Node
 from schema.orders import StatementOrders, TieOrder, TieOrders, ordered
 from schema.paging import After, Before, Connection, First, Last, asks_for_nodes_with, window
-from schema.remark import Remark, remarks_page
+from schema.remark import OF_ENTITIES, Remark, remarks_page
 from schema.scope import Scope
 from schema.source import Source, sources
 from schema.tie import ENDS, Tie, TieSelection, kinds_asked, ties_page
@@ -35,6 +35,8 @@ class EntityRow(NamedTuple):
     external_ids: str
     sources: list[str]
     sort_name: str
+    # All ids of what is one under this record; null where it is one with no other.
+    members: list[str] | None = None
 
 
 def names_of(scope: Scope, row: EntityRow) -> list[Name]:
@@ -83,6 +85,15 @@ class Entity(Node):
     def external_ids(self) -> list[ExternalId]:
         return [ExternalId(scheme=scheme, value=value) for scheme, value in json.loads(self.row.external_ids)]
 
+    @strawberry.field(
+        description=(
+            "Other ids under which it answers: those that data sets gave it before it was known, by an identifier or "
+            "by somebody's decision, to be one."
+        )
+    )
+    def other_ids(self) -> list[strawberry.ID]:
+        return [strawberry.ID(each) for each in self.row.members or () if each != self.id]
+
     @strawberry.field(description="Its ties that this view holds, by earliest start and id unless said otherwise.")
     async def ties(
         self,
@@ -115,7 +126,7 @@ class Entity(Node):
     ) -> Connection[Remark]:
         where, order = remarks_where(filter), ordered(order_by)
         asked = window(("entity.remarks", self.scope.key), first, after, where=where, order=order)
-        return await remarks_page(self.scope, "read/remarks_of_entities", self.id, asked)
+        return await remarks_page(self.scope, OF_ENTITIES, self.id, asked)
 
     async def _ties(
         self,

@@ -220,17 +220,17 @@ def _tie_fields(asked: TieFilter, with_: str) -> list[Condition]:
 
 
 def _claim(asked: StatementFilter) -> list[Condition]:
-    return [*_given("claim_about", "id", asked.about), *_statement(asked)]
+    return [*_by_any_id("claim_about", asked.about), *_statement(asked)]
 
 
 def _remark(asked: StatementFilter) -> list[Condition]:
-    return [*_given("remark_about", "id", asked.about), *_statement(asked)]
+    return [*_by_any_id("remark_about", asked.about), *_statement(asked)]
 
 
 def _statement(asked: StatementFilter) -> list[Condition]:
     return [
         *_given("statement_by", "source", asked.source),
-        *_given("statement_attributed", "id", asked.attributed_to),
+        *_by_any_id("statement_attributed", asked.attributed_to),
         *_among("statement_modality", "modalities", asked.modality),
         *_among("statement_stance", "stances", asked.stance),
         *_range("statement_during", asked.during, "during"),
@@ -240,6 +240,10 @@ def _statement(asked: StatementFilter) -> list[Condition]:
 
 def _given(name: str, parameter: str, value: str | None) -> list[Condition]:
     return [] if _absent(value) else [Holds(name, ((parameter, str(value)),))]
+
+
+def _by_any_id(name: str, value: str | None) -> list[Condition]:
+    return [] if _absent(value) else [Holds(name, (("ids", (str(value),)),))]
 
 
 def _among(name: str, parameter: str, values: Sequence[Any] | None) -> list[Condition]:

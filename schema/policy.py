@@ -5,12 +5,13 @@ source that nobody has graded, or whose reliability cannot be judged (F), meets 
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import strawberry
 
 from schema.errors import BadInput
+from schema.identities import Identities
 from schema.vocabulary import Modality, described
 
 
@@ -100,6 +101,14 @@ class Policy:
             independent_sources=least or 1,
         )
         return None if made == cls() else made
+
+    def as_one(self, known: Identities) -> "Policy":
+        """The same with the ids that stand for the speakers."""
+        return replace(
+            self,
+            speakers=None if self.speakers is None else _sorted([known.of(each) for each in self.speakers]),
+            without_speakers=_sorted([known.of(each) for each in self.without_speakers]) or (),
+        )
 
     def counts(self, source: str, grade: str | None, modality: str, speaker: str | None) -> bool:
         """Whether a claim or remark counts; `grade` is its source's reliability."""

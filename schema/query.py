@@ -59,6 +59,7 @@ class Query(ViewFields, SyncFields):
         believed = Policy.of(policy)
         if believed:
             await _known(scope, believed)
+            believed = believed.as_one(await scope.request.identities())
         return View(scope=replace(scope, policy=believed))
 
     @strawberry.field(
@@ -99,7 +100,8 @@ async def _known(scope: Scope, policy: Policy) -> None:
 
 async def _nodes(scope: Scope, ids: list[str]) -> list[Node | None]:
     """Whatever the ids stand for: one trip to learn what they are, one for each type there is."""
-    types: dict[str, str] = dict(await scope.read("read/types_by_id", ids=list(dict.fromkeys(ids))))
+    known = await scope.request.identities()
+    types: dict[str, str] = dict(await scope.read("read/types_by_id", ids=list(dict.fromkeys(map(known.of, ids)))))
     loaders = {
         "entity": find_entity,
         "source": source.source,
@@ -111,7 +113,7 @@ async def _nodes(scope: Scope, ids: list[str]) -> list[Node | None]:
     }
 
     async def one(identity: str) -> Any:
-        loader = loaders.get(types.get(identity, ""))
+        loader = loaders.get(types.get(known.of(identity), ""))
         return await loader(scope, identity) if loader else None
 
     return list(await asyncio.gather(*map(one, ids)))

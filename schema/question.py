@@ -8,7 +8,7 @@ from strawberry.types import Info
 
 from schema.arguments import About, about_id
 from schema.claim import Claim
-from schema.entities import entities
+from schema.entities import distinct, entities
 from schema.entity import Entity
 from schema.hypotheses import Score, Weighed, decisive, is_diagnostic, ranking, scores
 from schema.node import Node
@@ -135,7 +135,7 @@ class Question(Node):
 
     @strawberry.field(description="The entities that it concerns.")
     async def about(self) -> list[Entity]:
-        return await entities(self.scope, self.about_ids)
+        return distinct(await entities(self.scope, self.about_ids))
 
     @strawberry.field(
         description=(
@@ -238,9 +238,15 @@ async def question(scope: Scope, identity: str) -> Question | None:
     return found
 
 
+async def questions_about(scope: Scope, about: str | None) -> Any:
+    """The answer of `read/questions`: those about any id of an entity, all where none is named."""
+    known = await scope.request.identities()
+    return await scope.read("read/questions", about=None if about is None else known.every(about))
+
+
 async def questions(scope: Scope, about: str | None, asked: Window) -> Connection[Question]:
     """One page of the questions of which two positions have something known in them, by id; one trip."""
-    rows = await scope.read("read/questions", about=about)
+    rows = await questions_about(scope, about)
     found = [each for row in rows if len((each := Question.of(scope, QuestionRow(*row))).matrix.told) > 1]
     found.sort(key=lambda each: each.id)
     return page_of(asked, found, [(each.id,) for each in found])

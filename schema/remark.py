@@ -1,5 +1,6 @@
 """Remarks: what a source says of an entity that is no tie to another."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
@@ -69,10 +70,21 @@ class Remark(Node):
         return await entity(self.scope, self.attributed_to_id) if self.attributed_to_id else None
 
 
+OF_ENTITIES = "read/remarks_of_entities"
+
+
+async def remarks_of_entities(scope: Scope, ids: Iterable[str], **reading: Any) -> Any:
+    """The answer of `read/remarks_of_entities` for these ids: remarks about any id of each entity."""
+    known = await scope.request.identities()
+    return await scope.read(OF_ENTITIES, asked=[[identity, known.every(identity)] for identity in ids], **reading)
+
+
 async def remarks_page(scope: Scope, name: str, of: str, asked: Window) -> Connection[Remark]:
     """One page of the remarks about an entity or of a source; one trip for all that ask alike on one level."""
 
     async def load(ids: list[str]) -> dict[str, Any]:
+        if name == OF_ENTITIES:
+            return by_id(await remarks_of_entities(scope, ids, **asked.reading))
         return by_id(await scope.read(name, ids=ids, **asked.reading))
 
     found, keys, total = await scope.batch((name, asked.key), load).get(of) or NOTHING

@@ -16,6 +16,7 @@ from cypher.conditions import Condition, Order, values
 from schema.cache import Cache
 from schema.edtf import ALL_KNOWN, Day, day_after
 from schema.errors import BadInput, TooBroad
+from schema.identities import NONE, Identities
 from schema.policy import Policy
 from schema.vocabulary import Certainty
 
@@ -130,6 +131,8 @@ class Request:
     sources: tuple[ScheduledSource, ...] = ()
     trips: int = 0
     _version: asyncio.Future[int] | None = None
+    # Since which version entities are one with each other as they are at present; 0 where none ever was.
+    _joined: int = 0
     batches: dict[Hashable, Batch] = field(default_factory=dict)
     # An earlier data version to read, where the client names one: rows of every version stay.
     pinned: int | None = None
@@ -141,7 +144,8 @@ class Request:
         return await asyncio.shield(self._version)
 
     async def _fetch_version(self) -> int:
-        present = int(await self.read(query("read/version"), {}))
+        found: list[int] = await self.read(query("read/version"), {})
+        present, self._joined = found
         if self.pinned is None:
             return present
         if not 0 <= self.pinned <= present:
@@ -161,7 +165,19 @@ class Request:
         made = Request(self.reader, self.cache, self.memories, self.sources)
         made._version = asyncio.get_running_loop().create_future()
         made._version.set_result(await self.version())
+        made._joined = self._joined
         return made
+
+    async def identities(self) -> Identities:
+        """Which entities are one in the data version; fetched once for as long as they stay so."""
+        version = await self.version()
+        if not self._joined:
+            return NONE
+
+        async def load() -> Identities:
+            return Identities.of_rows(await self.read(query("read/identities"), {"version": version}))
+
+        return await self.cache.get(("identities", min(version, self._joined)), load)
 
     def batch(self, key: Hashable, load: Load) -> Batch:
         """The batch of this request under a key; made with `load` where there is none yet.
@@ -215,6 +231,7 @@ class Scope:
         self, name: str, *, where: Condition | None = None, order: tuple[Order, ...] = (), **parameters: Any
     ) -> Any:
         """One trip, with as many of the view's parameters as the query takes; under a policy none once it is loaded."""
+        where = (await self.request.identities()).applied(where)
         if self.policy is not None:
             from schema.memory.reading import read
 

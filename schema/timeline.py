@@ -15,7 +15,7 @@ from schema.kinds import TieKind
 from schema.moments import Moment, TimelineKind, moment_of_event, moment_of_remark, moments_of_ties
 from schema.moments import in_order as in_order_of_time
 from schema.paging import After, Connection, First, Window, page_of, window
-from schema.remark import Remark
+from schema.remark import Remark, remarks_of_entities
 from schema.scalars import Date
 from schema.scope import Scope, scope_of
 from schema.tie import TieRow, kinds_asked
@@ -61,9 +61,11 @@ async def _of_ties(
     rows: list[TieRow] = []
     if ids and wanted:
         last_day = min(end or FUTURE, scope.as_of or FUTURE)
+        known = await scope.request.identities()
         read = await scope.read(
-            "read/ties_concerning", ids=ids, kinds=wanted, limit=MOST + 1, first_day=start, last_day=last_day
-        )
+            "read/ties_concerning", ids=ids, every_id=[each for identity in ids for each in known.every(identity)],
+            kinds=wanted, limit=MOST + 1, first_day=start, last_day=last_day,
+        )  # fmt: skip
         if len(read) > MOST:
             raise _too_broad(f"more than {MOST:,} ties concern these entities")
         rows = [TieRow(*row) for row in read]
@@ -92,9 +94,7 @@ async def _events(scope: Scope, about: Sequence[Entity], rows: Iterable[TieRow],
 async def _remarks(scope: Scope, ids: list[str]) -> list[Remark]:
     if not ids:
         return []
-    rows = await scope.read(
-        "read/remarks_of_entities", ids=ids, limit=MOST + 1, backward=False, after=None, before=None
-    )
+    rows = await remarks_of_entities(scope, ids, limit=MOST + 1, backward=False, after=None, before=None)
     found = [Remark.of(scope, row) for _, each, *_ in rows for row in each]
     if len(found) > MOST:
         raise _too_broad(f"more than {MOST:,} remarks are made about these entities")

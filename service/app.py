@@ -56,6 +56,7 @@ def create_app(
         body_limit=settings.body_limit,
         request_timeout=settings.request_timeout,
         execution_context_class=PlainExecutor,
+        data_version=lambda request: request.version(),
     )
 
     async def is_ready(request: Request) -> Response:

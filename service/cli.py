@@ -31,6 +31,7 @@ _errors = Console(stderr=True, soft_wrap=True, highlight=False)
 DataFolder = Annotated[
     Path | None, typer.Option("--data", help="Folder of the embedded database [RETINUE_DATA, else data].")
 ]
+Pair = tuple[str, str]
 Paths = Annotated[list[Path], typer.Argument(help="Files (.jsonl, .yaml) or folders in the claims format.")]
 
 
@@ -124,9 +125,8 @@ def import_(
         typer.echo(f"{names}: nothing has changed since the last import; data version {outcome.version}")
         return
     typer.echo(f"{names}: {outcome.sentence(dry_run=dry_run)}; data version {outcome.version}")
-    if dry_run:
-        for sample in outcome.samples:
-            typer.echo(f"  {sample}")
+    for told in (*outcome.samples, *outcome.ambiguous) if dry_run else outcome.ambiguous:
+        typer.echo(f"  {told}")
 
 
 @app.command()
@@ -172,6 +172,29 @@ def export(
             for piece in found:
                 file.write(piece)
         part.replace(output)
+
+
+@app.command(name="matches")
+def matches_command(
+    same: Annotated[Pair | None, typer.Option(metavar="A B", help="Decide that two entities are one.")] = None,
+    different: Annotated[Pair | None, typer.Option(metavar="A B", help="Decide that two are not one.")] = None,
+    take_back: Annotated[Pair | None, typer.Option(metavar="A B", help="Withdraw what was decided.")] = None,
+    by: Annotated[str | None, typer.Option(help="Who decides.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why, in a sentence.")] = None,
+    decided: Annotated[bool, typer.Option("--decided", help="List what was decided.")] = False,
+    first: Annotated[int, typer.Option(min=1, help="How many likely pairs to list.")] = 50,
+    data: DataFolder = None,
+) -> None:
+    """List entities that may be one, with what speaks for it, and decide on them.
+
+    Entities that share an identifier are one already. A decision holds for every day of knowledge, from its data
+    version on; both ids keep answering. Taken back, it leaves the graph as it was.
+
+    Example: `retinue matches --same karim-masimov popolo-42 --by "A. Reader" --reason "Same office, same years"`
+    """
+    from service.matches_command import Asked, matches
+
+    matches(_settings(data), Asked(same, different, take_back, by, reason, decided, first), _errors)
 
 
 @app.command()

@@ -25,6 +25,7 @@ from starlette.types import Receive, Scope, Send
 from strawberry.execution import optimized_is_awaitable
 
 from schema.errors import BadInput, DatabaseUnavailable, RetinueError, TimedOut
+from service.entity_tags import holds, tag_of
 from service.graphql_documents import Document, Documents, Limits, Rejected
 from service.graphql_errors import field_errors, masked, request_errors, single_error
 from service.graphql_request import (
@@ -43,6 +44,8 @@ HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Va
 STATUS = {DatabaseUnavailable.code: 503, TimedOut.code: 504, RetinueError.code: 500}
 # Nobody reads this answer; the number is nginx's and stands in the log.
 CLIENT_GONE = 499
+
+NOT_MODIFIED = 304
 
 _log = structlog.get_logger(__name__)
 
@@ -69,12 +72,17 @@ class GraphQLHTTP:
         body_limit: int = 256 * 1024,
         request_timeout: float = 30.0,
         execution_context_class: type[Executor[Any]] | None = None,
+        data_version: Callable[[Any], Awaitable[int]] | None = None,
     ) -> None:
-        """`body_limit` in bytes, `request_timeout` in seconds from the first byte to the answer."""
+        """`body_limit` in bytes, `request_timeout` in seconds from the first byte to the answer.
+
+        `data_version` tells which one a context reads: then answers to GET have entity tags.
+        """
         if schema.extensions or schema.directives:
             raise ValueError("Schema extensions and operation directives of Strawberry would not be run here.")
         self._schema = schema._schema
         self._context = context
+        self._data_version = data_version
         self._body_limit, self._request_timeout = body_limit, request_timeout
         self._documents = Documents(self._schema, limits or Limits())
         self._executor_class = execution_context_class or schema.execution_context_class
@@ -124,6 +132,11 @@ class GraphQLHTTP:
             executor.context_value = context = await self._context(request)
             if asked.data_version is not None:
                 await context.pin(asked.data_version)
+            tag = None
+            if asked.read_only and self._data_version:
+                tag = tag_of(document, asked, await self._data_version(context))
+            if tag and holds(tag, request.headers.get("if-none-match")):
+                return Answer({}, NOT_MODIFIED, always=True, headers=_revalidated(tag))
             result = await _execute(executor, request)
         except Exception as error:
             told = single_error(error, state.request_id)
@@ -131,6 +144,8 @@ class GraphQLHTTP:
         if result is None:
             return Answer({}, CLIENT_GONE, always=True)
         answer = _executed(result, state.request_id)
+        if tag and not result.errors:
+            answer = replace(answer, headers=_revalidated(tag))
         if asked.data_version is None:
             return answer
         told = {"extensions": {VERSION_MEMBER: asked.data_version}}
@@ -165,6 +180,11 @@ class GraphQLHTTP:
         if isinstance(built, list):
             raise Rejected(built)
         return built
+
+
+def _revalidated(tag: str) -> dict[str, str]:
+    """Headers by which a cache keeps an answer, and asks each time whether it still holds."""
+    return {"ETag": tag, "Cache-Control": "no-cache"}
 
 
 def _check_operation(document: Document, asked: GraphQLRequest) -> str | None:
@@ -221,6 +241,8 @@ def _executed(result: ExecutionResult, request_id: str) -> Answer:
 
 def _response(answer: Answer, media_type: str, request_id: str) -> Response:
     status = answer.status if answer.always or media_type == RESPONSE_JSON else 200
+    if status == NOT_MODIFIED:
+        return Response(status_code=status, headers={**HEADERS, **answer.headers})
     payload = dict(answer.payload)
     if status != 200 and payload.get("data", ...) is None:
         # A status that says there is no data, and a `data` that is null, would contradict each other.

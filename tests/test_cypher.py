@@ -204,7 +204,7 @@ def test_a_call_gives_each_parameter_and_no_other() -> None:
 
 def test_the_sentence_above_a_query_is_its_documentation() -> None:
     found = query("read/version")
-    assert found.about == "The data version that a request starting now reads."
+    assert found.about.startswith("The present data version, ")
     assert "//" not in found.text
 
 

@@ -21,7 +21,7 @@ EXAMPLES = sorted(
 # What is read to make the graph in memory, and what knows no view.
 OF_THE_LOADER = {f"read/every_{what}" for what in ("entity", "source", "definition", "claim", "remark", "question")}
 LEDGER = {"read/sync_runs", "read/sync_runs_by_id", "read/last_sync_runs"}
-WITHOUT_VIEW = {"read/version", "read/permalink", *LEDGER}
+WITHOUT_VIEW = {"read/version", "read/identities", "read/permalink", *LEDGER}
 VIEWS = [
     "",
     '(asOf: "2022-01-04", knownAt: "2022-02-28")',

@@ -6,7 +6,7 @@ here once more, from the tables themselves and by other means than the sources' 
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,14 @@ from typing import Any
 import pytest
 
 from service.address import Address
+from service.serving import SEED
+from service.sync.importing import Options, import_paths
+from service.sync.matching import unjoined
 from service.sync.migrating import migrate
 from service.sync.source_modules import Source, source_module
 from service.sync.store import Store
 from service.sync.syncing import Synced, SyncOptions, sync_source
-from tests.conftest import Engine
+from tests.conftest import Asker, Engine
 from tests.dumps import session_on
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -157,6 +160,60 @@ def test_what_one_table_knows_of_a_person_stays_when_another_is_read(
 
 
 @pytest.fixture(scope="module")
+def with_seeds(kazakhstan: tuple[Address, list[Synced]]) -> Address:
+    """The same graph with the seed data, for the tests that come last."""
+    address, _ = kazakhstan
+    with Store(address) as store:
+        import_paths(store, [SEED], Options(dataset="seed-data"))
+    return address
+
+
+# The people of the seed data who occur in the tables.
+BOTH = {
+    "akhmetzhan-yesimov": "q340561", "alikhan-smailov": "q56825894", "aliya-nazarbayeva": "q4312090",
+    "askar-mamin": "q527063", "bolat-nazarbayev": "q91941470", "dariga-nazarbayeva": "q376532",
+    "imangali-tasmagambetov": "q1377525", "karim-masimov": "q209639", "kassym-jomart-tokayev": "q200881",
+    "murat-nurtleu": "q66648657", "nursultan-nazarbayev": "q57394", "umirzak-shukeyev": "q4527445",
+    "yermek-sagimbayev": "q110434889",
+}  # fmt: skip
+
+
+async def test_the_seeds_people_are_one_with_those_of_the_tables(
+    with_seeds: Address, asking: Callable[[Address], Asker]
+) -> None:
+    ask = asking(with_seeds)
+    of_both = {seed: f"kazakhstan-cabinet-{qid}" for seed, qid in BOTH.items()}
+    asked = " ".join(
+        f'p{number}: person(id: "{other}") {{ id otherIds externalIds {{ scheme value }} '
+        "names { sources { id } } ties(first: 100) { nodes { sources { id } } } }"
+        for number, other in enumerate(of_both.values())
+    )
+    found = await ask(f"{{ {asked} }}")
+    for number, (seed, other) in enumerate(of_both.items()):
+        person = found[f"p{number}"]
+        assert (person["id"], person["otherIds"]) == (seed, [other])
+        # The evidence: the identifier that both have.
+        assert person["externalIds"] == [{"scheme": "wikidata", "value": BOTH[seed].upper()}]
+        cited = {source["id"] for tie in person["ties"]["nodes"] for source in tie["sources"]}
+        assert any(source.startswith("kazakhstan-cabinet-") for source in cited), seed
+        assert not all(source.startswith("kazakhstan-cabinet-") for source in cited), seed
+
+
+def test_nobody_else_is_one_with_anybody(with_seeds: Address) -> None:
+    with Store(with_seeds) as store:
+        groups = dict(store.ask("read/identities", version=store.version))
+    assert {one for one in groups if one not in BOTH} == {"kazakhstan"}
+
+
+def test_who_may_be_one_is_put_forward(with_seeds: Address) -> None:
+    """A misspelled name that no identifier joins."""
+    with Store(with_seeds) as store:
+        found = unjoined(store)
+    assert ("daniyar-akhmetov", "kazakhstan-cabinet-q324950") in {(pair.a, pair.b) for pair in found.likely}
+    assert len(found.likely) < 30
+
+
+@pytest.fixture(scope="module")
 def uk(engine: Engine) -> Iterator[tuple[Address, list[Synced]]]:
     # Some versions are skipped: the next one that is there says all that it says.
     some = [UK / name for name in _versions() if not re.match("05[569]|061", name)]
@@ -188,6 +245,16 @@ def test_a_day_of_knowledge_shows_the_appointments_of_that_days_version(uk: tupl
             for row in table(UK / name / "appointment.csv")
         }
         assert said(address, "uk-ministers", str(day)) == expected, name
+
+
+def test_an_identifier_on_two_people_joins_nobody_and_every_run_tells(uk: tuple[Address, list[Synced]]) -> None:
+    address, runs = uk
+    told = {re.search(r"/(\d+)_", str(run.run.origin))[1]: run.notes.ambiguous for run in runs}  # type: ignore[index]
+    assert told
+    for number, ambiguous in told.items():
+        assert bool(ambiguous) == ("054" <= number <= "060"), number
+    with Store(address) as store:
+        assert store.ask("read/identities", version=store.version) == []
 
 
 def test_a_date_that_moved_is_a_revision_of_its_tie(uk: tuple[Address, list[Synced]]) -> None:

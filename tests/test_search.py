@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from schema.identities import NONE
 from schema.likeness import LEAST
 from schema.memory.answers import answer
 from schema.memory.graph import Graph, loaded
@@ -236,7 +237,7 @@ async def test_a_version_in_memory_finds_the_same(as_of: str | None, known_at: s
     database = Database(seeded)
     try:
         scope = Scope(Request(database), as_of, known_at)
-        seen = Seen(Graph(await loaded(scope.read), Policy()), as_of, scope.known, scope.next_known, False)
+        seen = Seen(Graph(await loaded(scope.read, NONE), Policy()), as_of, scope.known, scope.next_known, False)
         for text in ("Bloody Januari", "Samat Abisch", "Tokajew", "Kasachstan", "Massimof Karim"):
             asked: dict[str, Any] = {
                 "keys": " ".join(text_keys(text)),

@@ -70,6 +70,9 @@ def test_every_command_of_the_docs_does_what_it_says(workplace: Path, graph: Add
     assert "kazakhstan-cabinet-holders21 of 2022-01-05: 8 rows; " in said[commands[1]]
     assert "of 2022-01-06" in said[commands[2]] and "of 2022-01-05" not in said[commands[2]]
     assert said["retinue sync assembly"].startswith("assembly of 2015-07-09: ")
+    (same,) = [command for command in commands if "--same" in command]
+    assert "are one; data version" in said[same]
+    assert ": the same, A. Reader, " in said["retinue matches --decided"]
     assert "kazakhstan-cabinet-holders21 of 2022-01-07: " in said["retinue sync --due"]
     assert "line 9.start: expected a date" in said["retinue sync kazakhstan-cabinet --rejected"]
 

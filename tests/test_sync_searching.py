@@ -42,7 +42,7 @@ class Pinned:
 
     async def read(self, asked: Query, parameters: dict[str, Any]) -> Any:
         if asked.name == "read/version" and self._version is not None:
-            return self._version
+            return [self._version, 0]
         return await self._database.read(asked, parameters)
 
 

@@ -123,7 +123,7 @@ class Pinned:
         self._database, self._version = database, version
 
     async def read(self, query: Query, parameters: dict[str, Any]) -> Any:
-        return self._version if query.name == "read/version" else await self._database.read(query, parameters)
+        return [self._version, 0] if query.name == "read/version" else await self._database.read(query, parameters)
 
 
 EVERYTHING = """{

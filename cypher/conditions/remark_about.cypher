@@ -1,2 +1,2 @@
 // Whether a remark x speaks of an entity.
-x.about = $id
+x.about IN $ids

@@ -4,5 +4,5 @@ MATCH p = (:Entity {id: id})-[:PART_OF|LOCATED_IN*1..5]->(c:Country)
 WHERE all(r IN relationships(p) WHERE {{tie_in_view}} AND r.standing <> 'REFUTED')
 WITH id, c.id AS country, length(p) AS hops ORDER BY hops, country
 WITH id, collect(country)[0] AS country
-MATCH (x:EntityRecord {id: country}) WHERE {{stands}}
+MATCH (x:EntityRecord {id: country}) WHERE {{stands}} AND {{whole}}
 RETURN collect([id, {{entity_row}}]) AS answer

@@ -2,7 +2,7 @@
 // Order: entity_name, entity_id.
 CALL () {
   MATCH (x:EntityRecord {kind: $kind})
-  WHERE {{stands}} AND {{spoken_of}} AND ($as_of IS NULL OR $kind <> 'EVENT' OR NOT EXISTS {
+  WHERE {{stands}} AND {{whole}} AND {{spoken_of}} AND ($as_of IS NULL OR $kind <> 'EVENT' OR NOT EXISTS {
     MATCH (:Entity {id: x.id})-[r:TOOK_PART_IN|LOCATED_IN]-(:Entity)
     WHERE {{tie_known}} AND (type(r) = 'TOOK_PART_IN' OR r.from_id = x.id) AND r.standing <> 'REFUTED' AND r.earliest_start > '0000-00-00' AND r.latest_start < '9999-99-99'
   } OR EXISTS {

@@ -1,5 +1,5 @@
 // Recorded questions, those about an entity where $about is given, with the claims and remarks that they name and that count.
-MATCH (q:Question) WHERE q.since_version <= $version AND $version < q.until_version AND ($about IS NULL OR $about IN q.about)
+MATCH (q:Question) WHERE q.since_version <= $version AND $version < q.until_version AND ($about IS NULL OR any(each IN q.about WHERE each IN $about))
 WITH q, {{question_statements}}
 WITH q, claims, remarks ORDER BY q.id
 RETURN collect({{question_row}}) AS answer

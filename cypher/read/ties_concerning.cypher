@@ -1,11 +1,13 @@
-// The ties, as known on $known_at, that concern entities as an end or as the institution, and of which the begin or end can lie in the days from $first_day to $last_day (null is no bound), or that join them to an event; each once, by id, up to $limit.
-UNWIND $ids AS id
-CALL (id) {
+// The ties, as known on $known_at, that concern entities as an end or as the institution (under any of the ids $every_id), and of which the begin or end can lie in the days from $first_day to $last_day (null is no bound), or that join them to an event; each once, by id, up to $limit.
+CALL () {
+  UNWIND $ids AS id
   MATCH (:Entity {id: id})-[r]-(:Entity)
   RETURN r
   UNION
+  UNWIND $every_id AS id
   MATCH (t:Tie {institution: id})
-  MATCH (:Entity {id: t.from_id})-[r]->(:Entity {id: t.to_id}) WHERE r.tie = t.id
+  {{tie_ends}}
+  MATCH (:Entity {id: from_one})-[r]->(:Entity {id: to_one}) WHERE r.tie = t.id
   RETURN r
 }
 WITH DISTINCT r

@@ -1,6 +1,6 @@
 // What kind of record each id stands for.
 CALL () {
-  UNWIND $ids AS id MATCH (x:EntityRecord {id: id}) WHERE {{stands}} RETURN id, 'entity' AS type
+  UNWIND $ids AS id MATCH (x:EntityRecord {id: id}) WHERE {{stands}} AND {{whole}} RETURN id, 'entity' AS type
   UNION ALL
   UNWIND $ids AS id MATCH (x:SourceRecord {id: id}) WHERE {{stands}} RETURN id, 'source' AS type
   UNION ALL

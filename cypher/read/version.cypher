@@ -1,2 +1,2 @@
-// The data version that a request starting now reads.
-MATCH (m:Meta {name: 'graph'}) RETURN m.version AS answer
+// The present data version, and since which one entities are one with each other as they are; 0 where none ever was.
+MATCH (m:Meta {name: 'graph'}) RETURN [m.version, coalesce(m.joined, 0)] AS answer

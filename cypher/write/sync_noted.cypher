@@ -1,4 +1,4 @@
 // Notes how a dataset stands after a sync.
 MERGE (d:Dataset {name: $name})
-SET d.path = $path, d.day = $day, d.digest = $digest, d.rows = $rows, d.version = $version
+SET d.path = $path, d.day = $day, d.digest = $digest, d.rows = $rows, d.version = $version, d.source = $source
 RETURN d.name AS answer

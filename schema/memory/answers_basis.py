@@ -10,7 +10,13 @@ from schema.memory.seeing import Seen
 
 @answers
 def ties_concerning(
-    seen: Seen, ids: list[str], kinds: list[str], first_day: Day | None, last_day: Day | None, limit: int
+    seen: Seen,
+    ids: list[str],
+    every_id: list[str],
+    kinds: list[str],
+    first_day: Day | None,
+    last_day: Day | None,
+    limit: int,
 ) -> list[Row]:
     first, last = first_day or PAST, last_day or FUTURE
     found = []

@@ -46,9 +46,9 @@ def remarks_page(seen: Seen, listing: Listing) -> list[Any]:
 
 
 @answers
-def remarks_of_entities(seen: Seen, listing: Listing, ids: list[str]) -> list[Any]:
+def remarks_of_entities(seen: Seen, listing: Listing, asked: list[tuple[str, list[str]]]) -> list[Any]:
     said = seen.graph.remarks_by_entity
-    pages = ((each, listing.page(seen, filter(seen.in_view, said.get(each, ())), _row)) for each in ids)
+    pages = ((each, listing.page(seen, filter(seen.in_view, said.get(each, ())), _row)) for each, _ in asked)
     return [[identity, *page] for identity, page in pages if page[2]]
 
 
@@ -60,8 +60,9 @@ def remarks_of_sources(seen: Seen, listing: Listing, ids: list[str]) -> list[Any
 
 
 @answers
-def questions(seen: Seen, about: str | None) -> list[Any]:
-    return [_question(seen, row) for row in seen.graph.version.questions if about is None or about in row[2]]
+def questions(seen: Seen, about: list[str] | None) -> list[Any]:
+    every = seen.graph.version.questions
+    return [_question(seen, row) for row in every if about is None or set(about) & set(row[2])]
 
 
 @answers

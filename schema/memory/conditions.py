@@ -89,9 +89,9 @@ def _during(seen: Seen, tie: TieOf, first: str, last: str) -> bool:
     return bool(row[11] >= first) if row[4] == "ACT" else bool(row[13] > first)
 
 
-def _about(seen: Seen, claim: Statement, id: str) -> bool:
+def _about(seen: Seen, claim: Statement, ids: Sequence[str]) -> bool:
     tie = seen.graph.version.ties[claim.of]
-    return id in (tie.from_id, tie.to_id, tie.institution)
+    return bool({tie.from_id, tie.to_id, tie.institution}.intersection(ids))
 
 
 CONDITIONS: dict[str, Callable[..., bool]] = {
@@ -110,9 +110,9 @@ CONDITIONS: dict[str, Callable[..., bool]] = {
     "tie_said_by": lambda seen, r, source: source in r.state.row[18],
     "tie_during": _during,
     "claim_about": _about,
-    "remark_about": lambda seen, x, id: x.of == id,
+    "remark_about": lambda seen, x, ids: x.of in ids,
     "statement_by": lambda seen, x, source: x.source == source,
-    "statement_attributed": lambda seen, x, id: x.attributed_to == id,
+    "statement_attributed": lambda seen, x, ids: x.attributed_to in ids,
     "statement_modality": lambda seen, x, modalities: x.modality in modalities,
     "statement_stance": lambda seen, x, stances: x.stance in stances,
     "statement_during": lambda seen, x, first, last: x.dated_lo <= last and x.dated_hi >= first,

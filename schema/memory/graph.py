@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from schema.edtf import FUTURE, Day, parse
 from schema.entity import EntityRow
 from schema.errors import TooBroad
 from schema.history import merged, states
+from schema.identities import Identities, as_one
 from schema.kinds import TieKind
 from schema.policy import Policy
 from schema.records import ClaimRecord, TieRecord
@@ -77,13 +78,15 @@ class Statement:
         return self.known_from <= known_at < self.known_to
 
 
-def _claim(row: Row, told: Day, lo: Day, hi: Day) -> Statement:
-    return Statement(row, row[1], row[9], row[2], row[4], row[10], row[17], row[14] or FUTURE, told, lo, hi, None)
+def _claim(one: Identities, row: Row, told: Day, lo: Day, hi: Day) -> Statement:
+    by = one.of(row[10]) if row[10] else None
+    return Statement(row, row[1], row[9], row[2], row[4], by, row[17], row[14] or FUTURE, told, lo, hi, None)
 
 
-def _remark(row: Row, told: Day, lo: Day, hi: Day) -> Statement:
+def _remark(one: Identities, row: Row, told: Day, lo: Day, hi: Day) -> Statement:
+    by = one.of(row[8]) if row[8] else None
     dated = parse(row[3]).lo if row[3] else None
-    return Statement(row, row[1], row[7], row[4], row[5], row[8], row[12], row[9] or FUTURE, told, lo, hi, dated)
+    return Statement(row, one.of(row[1]), row[7], row[4], row[5], by, row[12], row[9] or FUTURE, told, lo, hi, dated)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +120,7 @@ def _state(tie: TieRecord, row: dict[str, Any]) -> State:
 
 @dataclass(frozen=True, eq=False)
 class Version:
-    """Everything that a data version holds, by id."""
+    """Everything that a data version holds, by id; ties and statements by the ids that stand for all that are one."""
 
     entities: dict[str, EntityRecord]
     sources: dict[str, SourceRecord]
@@ -145,11 +148,11 @@ class Version:
         """The claim as the rules of resolution read it; read once."""
         found = self.records.get(claim.id)
         if found is None:
-            found = self.records[claim.id] = record_of(claim.row)
+            found = self.records[claim.id] = replace(record_of(claim.row), attributed_to=claim.attributed_to)
         return found
 
 
-async def loaded(read: Read) -> Version:
+async def loaded(read: Read, one: Identities) -> Version:
     """A data version, in six trips. Raises TooBroad where it is too large to be held."""
 
     async def rows(name: str, what: str, most: int) -> list[Row]:
@@ -161,12 +164,12 @@ async def loaded(read: Read) -> Version:
             )
         return found
 
-    claims = [_claim(*row) for row in await rows("read/every_claim", "claims", MOST_CLAIMS)]
-    remarks = [_remark(*row) for row in await rows("read/every_remark", "remarks", MOST_RECORDS)]
+    claims = [_claim(one, *row) for row in await rows("read/every_claim", "claims", MOST_CLAIMS)]
+    remarks = [_remark(one, *row) for row in await rows("read/every_remark", "remarks", MOST_RECORDS)]
     entities = [EntityRecord(*row) for row in await rows("read/every_entity", "entities", MOST_RECORDS)]
     sources = [SourceRecord(*row) for row in await rows("read/every_source", "sources", MOST_RECORDS)]
     ties = [
-        TieRecord(row[0], TieKind(row[1]), *row[2:])
+        as_one(TieRecord(row[0], TieKind(row[1]), *row[2:]), one.one)
         for row in await rows("read/every_definition", "ties", MOST_RECORDS)
     ]
     return Version(

@@ -30,7 +30,7 @@ async def _graph(scope: Scope, policy: Policy) -> Graph:
     kept = scope.request.memories
 
     async def load() -> Version:
-        return await loaded(scope.without_policy().read)
+        return await loaded(scope.without_policy().read, await scope.request.identities())
 
     async def make() -> Graph:
         version = await kept.get(("version", number), load)

@@ -18,7 +18,7 @@ from schema.entity import Entity
 from schema.errors import TooBroad
 from schema.kinds import TieKind
 from schema.paging import Connection, Window
-from schema.remark import Remark, all_remarks_page, remarks_page
+from schema.remark import OF_ENTITIES, Remark, all_remarks_page, remarks_page
 from schema.scope import Request, Scope
 from schema.source import Source, sources, sources_page
 from schema.tie import Tie, TieSelection, all_ties_page, ties_page
@@ -235,4 +235,4 @@ def _ties_of(selection: TieSelection) -> Callable[[Scope, str, Window], Awaitabl
 
 
 def _remarks_of(scope: Scope, identity: str, asked: Window) -> Awaitable[Connection[Remark]]:
-    return remarks_page(scope, "read/remarks_of_entities", identity, asked)
+    return remarks_page(scope, OF_ENTITIES, identity, asked)

@@ -9,6 +9,8 @@ from typing import Any
 
 from schema.kinds import TieKind
 from schema.plain import plain
+from service.sync.deriving import rebuild
+from service.sync.planning import NO_IDENTIFIERS
 from service.sync.rows import (
     Row,
     claim_record,
@@ -45,6 +47,13 @@ def fill_columns(store: Store) -> None:
             store.ask("write/folded_roles_set", choices={"kind": kind}, rows=folded)
 
 
+def join_entities(store: Store) -> None:
+    """The identifiers of entities, and what follows from them: a graph that has some is derived again."""
+    entities, decisions = (store.every_row(label, store.version) for label in (Label.ENTITY, Label.MATCH))
+    if any(row["external_ids"] != NO_IDENTIFIERS for row in entities) or any(decisions):
+        rebuild(store, lambda _what, _done, _of: None)
+
+
 def _every_version(store: Store, label: Label) -> Iterator[list[Row]]:
     after = ""
     while found := store.ask("write/rows_of_every_version", choices={"label": label}, after=after, limit=store.batch):
@@ -62,4 +71,5 @@ def _columns(row: Row, today: Row) -> dict[str, Any]:
 BACKFILLS: dict[str, Callable[[Store], None]] = {
     "003_filters": fill_columns,
     "004_search": key_names,
+    "007_identities": join_entities,
 }

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from schema.edtf import Day
 from schema.history import merged, states
+from schema.identities import as_one, spoken_as_one
 from schema.kinds import TieKind
 from schema.state_rows import state_row
 from service.sync.affected import Affected
+from service.sync.joining import Joining
 from service.sync.rows import Row, claim_record, tie_record
 from service.sync.searching import key_names
 from service.sync.store import OPEN, Label, Store, batches
@@ -16,23 +18,31 @@ from service.sync.versions import Write, writing
 from service.sync.writing import Progress
 
 
-def derive(write: Write, affected: Affected, tell: Progress, roles: Mapping[str, str] | None = None) -> int:
+def derive(
+    write: Write, affected: Affected, tell: Progress, one: Mapping[str, str], roles: Mapping[str, str] | None = None
+) -> int:
     """Work out the states of ties anew and write those that differ; gives how many were written or closed.
 
-    `roles` are those of the latest definitions, where they are not in the database yet.
+    `one` has the id that stands for all, by each id of entities that are one with others. `roles` are those of the
+    latest definitions, where they are not in the database yet.
     """
     wanted = sorted(affected.ties)
     tell("deriving ties", 0, len(wanted))
     publishers: dict[str, str | None] = {}
     changed = 0
     for ids in batches(wanted, write.store.batch):
-        changed += _derive_some(write, ids, affected, roles or {}, publishers)
+        changed += _derive_some(write, ids, affected, one, roles or {}, publishers)
         tell("deriving ties", len(ids), len(wanted))
     return changed
 
 
 def _derive_some(
-    write: Write, ids: list[str], affected: Affected, roles: Mapping[str, str], publishers: dict[str, str | None]
+    write: Write,
+    ids: list[str],
+    affected: Affected,
+    one: Mapping[str, str],
+    roles: Mapping[str, str],
+    publishers: dict[str, str | None],
 ) -> int:
     store, version = write.store, write.version
     there = [identity for identity in ids if identity not in affected.new_ties]
@@ -49,12 +59,13 @@ def _derive_some(
     wanted: dict[TieKind, dict[str, Row]] = defaultdict(dict)
     by_kind: dict[TieKind, list[str]] = defaultdict(list)
     for tie in map(tie_record, rows):
-        tie = replace(tie, role=roles.get(tie.id, tie.role))
+        tie = as_one(replace(tie, role=roles.get(tie.id, tie.role)), one)
         if tie.id in affected.new_ties:
             by_kind.setdefault(tie.kind, [])
         else:
             by_kind[tie.kind].append(tie.id)
-        for state in states(tie.nature, claims[tie.id], role=tie.role):
+        said = [spoken_as_one(claim, one) for claim in claims[tie.id]]
+        for state in states(tie.nature, said, role=tie.role):
             row = state_row(tie, state, publishers)
             wanted[tie.kind][f"{tie.id} {state.known_from}"] = {k: v for k, v in row.items() if v is not None}
     return sum(_bring_to(write, kind, by_kind[kind], wanted[kind]) for kind in by_kind)
@@ -112,7 +123,7 @@ def _refresh_some(write: Write, label: Label, ids: list[str], name: str) -> int:
 
 
 def rebuild(store: Store, tell: Progress) -> int:
-    """Derive every tie and every span again; a new version only where something comes out otherwise.
+    """Join entities, derive every tie and every span again; a new version only where something comes out otherwise.
 
     Gives how many rows were written or closed.
     """
@@ -123,11 +134,17 @@ def rebuild(store: Store, tell: Progress) -> int:
             entities=set(store.every_id(Label.ENTITY, write.version)),
             sources=set(store.every_id(Label.SOURCE, write.version)),
         )
-        changed = derive(write, affected, tell) + _close_strays(write, kinds) + refresh_spans(write, affected, tell)
+        joining = Joining(write)
+        joining.rejoin(lambda: sorted(affected.entities))
+        derive(write, affected, tell, joining.one)
+        _close_strays(write, kinds)
+        refresh_spans(write, affected, tell)
+        joining.put_together(affected.entities)
+        if write.written:
+            write.keep()
+        changed = write.written
         # Whatever the fold of this release makes of names; no version of the data.
         key_names(store, lambda rows: write.rows("write/search_keys_set", rows))
-        if changed:
-            write.keep()
     return changed
 
 

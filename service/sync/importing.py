@@ -13,7 +13,6 @@ from pathlib import Path
 
 from schema.edtf import Day, day
 from service.sync.checking import Checked, check
-from service.sync.deriving import derive, refresh_spans
 from service.sync.jobs import Job, jobs_of, refuse_moved
 from service.sync.planning import Comparison, Moment, Plan, Tally, plan_definitions
 from service.sync.reading import Problem, Rejected, contents, read, total_digest
@@ -21,7 +20,8 @@ from service.sync.references import Known, resolve_references
 from service.sync.statements import plan_statements
 from service.sync.store import Store
 from service.sync.versions import writing
-from service.sync.writing import Progress, write_plan
+from service.sync.wholes import write_whole
+from service.sync.writing import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,14 @@ class Options:
 class Outcome(Tally):
     """What an import did, or under `dry_run` would do: counts of records, some of them by name, the data version.
 
-    `skipped`: the files are what they were when they were last imported, and were not looked at.
+    `skipped`: the files are what they were when they were last imported, and were not looked at. `ambiguous`: what is
+    to be told of identifiers that join nobody.
     """
 
     version: int = 0
     datasets: list[str] = field(default_factory=list)
     skipped: bool = False
+    ambiguous: list[str] = field(default_factory=list)
 
     @property
     def anything(self) -> bool:
@@ -80,9 +82,7 @@ def import_paths(store: Store, paths: Sequence[Path], options: Options, progress
             return Outcome(version=standing, datasets=names, skipped=True)
         plan = _planned(files, store, standing, moment, tell)
         if plan.anything:
-            affected = write_plan(write, plan, tell)
-            derive(write, affected, tell, plan.roles)
-            refresh_spans(write, affected, tell)
+            write_whole(write, plan, tell)
             write.keep()
         version = write.version if plan.anything else standing
         # Together with the version: a digest noted before would make a rerun skip what is not there.
@@ -136,6 +136,6 @@ def _moment(options: Options) -> Moment:
 
 
 def _outcome(plan: Plan, datasets: list[str], version: int) -> Outcome:
-    outcome = Outcome(version=version, datasets=datasets)
+    outcome = Outcome(version=version, datasets=datasets, ambiguous=plan.ambiguous)
     outcome.add(plan)
     return outcome

@@ -15,6 +15,8 @@ from service.sync.rows import Row, entity_row, match_row, question_row, source_r
 from service.sync.store import Label, Store
 
 MOST_SAMPLES = 10
+# The identifiers of an entity that has none, as its row holds them.
+NO_IDENTIFIERS = "[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,22 @@ class Plan(Tally):
     respelled: set[str] = field(default_factory=set)
     # Sources whose publisher changed: the ties that they speak of are to be derived again.
     republished: list[str] = field(default_factory=list)
+    # What is to be told of identifiers that join nobody.
+    ambiguous: list[str] = field(default_factory=list)
 
     @property
     def anything(self) -> bool:
         """Whether anything is to be written, be it only that a claim was seen for longer."""
         return bool(self.roles) or any(self.write.values()) or any(self.close.values())
+
+    @property
+    def joinable(self) -> set[str]:
+        """The entities that may be one with others than before: those with identifiers, changed, or decided on."""
+        found = {row["id"] for row in self.write[Label.ENTITY] if row["external_ids"] != NO_IDENTIFIERS}
+        found.update(self.close[Label.ENTITY])
+        for pair in (*self.close[Label.MATCH], *(row["id"] for row in self.write[Label.MATCH])):
+            found.update(pair.split())
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +236,7 @@ def _plan_matches(plan: Plan, by: Comparison) -> None:
             plan.sample("retracted", label, row["id"])
 
 
-_ASIDE = {"since_version", "until_version", "datasets", "known"}
+_ASIDE = {"since_version", "until_version", "datasets", "known", "member_of"}
 
 
 def content(row: Row) -> Row:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from schema.edtf import parse
 from service.sync.checking import Checked, check
+from service.sync.identities import identifiers_of
 from service.sync.planning import Comparison, Moment, Plan, Tally, plan_definitions
 from service.sync.reading import Place, Problem, Raw
 from service.sync.references import Known, mentioned, resolve_references
@@ -60,6 +61,7 @@ class VersionReader:
             tell("comparing", len(chunk), total)
         for missing in self._missing_of_delta() if delta else self._missing():
             self._plan_missing(missing)
+        self.notes.ambiguous = self.spool.ambiguous()
         if delta:
             self.counts.statements = self._size(Label.CLAIM) + self._size(Label.REMARK)
             self.counts.entities = self._size(Label.ENTITY)
@@ -81,6 +83,9 @@ class VersionReader:
             beside_others(checked, known, self.dataset)
         for label, records in _records(checked):
             self.spool.say(label, records)
+        for identity, entity in checked.entities.items():
+            if entity.external_ids:
+                self.spool.identify(identity, identifiers_of(entity.kind, entity.external_ids))
         # What something refers to does not go, be it that the version no longer defines it.
         here = {*checked.entities, *checked.sources}
         self.spool.touch("mentioned", (each for each in mentioned(checked) if each not in here))

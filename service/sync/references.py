@@ -121,8 +121,12 @@ class _Resolving:
                 self._expect(evidence.claim, "claim", at.at("claim"))
                 self._expect(evidence.remark, "remark", at.at("remark"))
         for key, match in checked.matches.items():
-            self._expect(match.a, "entity", places[key].at("a"))
-            self._expect(match.b, "entity", places[key].at("b"))
+            place, pair = places[key], (("a", match.a), ("b", match.b))
+            there = [self._expect(identity, "entity", place.at(end)) for end, identity in pair]
+            kinds = self._kind(match.a), self._kind(match.b)
+            if all(there) and match.same and kinds[0] is not kinds[1] and all(kinds):
+                found = " and ".join(kind.value for kind in kinds if kind)
+                self._problem(place, f"“{match.a}” and “{match.b}” cannot be one: they are {found}")
 
     def _expect(self, identity: str | None, type_: str, place: Place) -> bool:
         if identity is None:

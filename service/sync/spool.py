@@ -28,6 +28,7 @@ CREATE TABLE raw (number INTEGER PRIMARY KEY, rank INT, key TEXT, type TEXT, fie
 CREATE TABLE defined (id TEXT PRIMARY KEY, type TEXT, kind TEXT) WITHOUT ROWID;
 CREATE TABLE said (label TEXT, id TEXT, PRIMARY KEY (label, id)) WITHOUT ROWID;
 CREATE TABLE plan (number INTEGER PRIMARY KEY, rows BLOB);
+CREATE TABLE identifier (key TEXT, id TEXT, PRIMARY KEY (key, id)) WITHOUT ROWID;
 CREATE TABLE touched (what TEXT, id TEXT, PRIMARY KEY (what, id)) WITHOUT ROWID;
 """
 
@@ -99,6 +100,21 @@ class Spool:
         """Which of the ids the version has no row of."""
         asked = "SELECT 1 FROM said WHERE label = ? AND id = ?"
         return [each for each in ids if not self._file.execute(asked, (label.value, each)).fetchone()]
+
+    def identify(self, identity: str, identifiers: Iterable[str]) -> None:
+        """Note the identifiers of an entity that the version defines."""
+        self._file.executemany(
+            "INSERT OR IGNORE INTO identifier VALUES (?, ?)", ((key, identity) for key in identifiers)
+        )
+
+    def ambiguous(self) -> dict[str, list[str]]:
+        """The identifiers that stand on several entities of the version, with these."""
+        asked = """SELECT key, id FROM identifier
+            WHERE key IN (SELECT key FROM identifier GROUP BY key HAVING count(*) > 1) ORDER BY key, id"""
+        found: dict[str, list[str]] = {}
+        for key, identity in self._file.execute(asked):
+            found.setdefault(key, []).append(identity)
+        return found
 
     # -- plans ---------------------------------------------------------------------------------------------
 

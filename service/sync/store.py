@@ -46,6 +46,7 @@ class Label(StrEnum):
     REMARK = "Remark"
     QUESTION = "Question"
     MATCH = "Match"
+    IDENTIFIER = "Identifier"
 
 
 class Anchor(StrEnum):
@@ -103,7 +104,7 @@ class Store:
     @property
     def version(self) -> int:
         """The data version that readers see."""
-        return int(self.ask("read/version"))
+        return int(self.ask("read/version")[0])
 
     def rows_by_id(self, label: Label, ids: Iterable[str], version: int) -> list[dict[str, Any]]:
         """The rows of a label with these ids that stand in a version."""

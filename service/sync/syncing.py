@@ -16,9 +16,8 @@ from pathlib import Path
 from schema.edtf import Day
 from schema.errors import BadInput, RetinueError
 from schema.vocabulary import SyncOutcome
-from service.sync.affected import Affected
-from service.sync.deriving import derive, refresh_spans
 from service.sync.fetching import Fetched, Patience, Validator, fetch
+from service.sync.identities import told as identified_twice
 from service.sync.ledger import Ledger, Run, ended, instant
 from service.sync.planning import Moment
 from service.sync.reading import total_digest
@@ -26,10 +25,11 @@ from service.sync.reading_versions import Counts, VersionReader
 from service.sync.refusing import Limits, refuse_older, refuse_retiring, refuse_rows
 from service.sync.source_modules import Source
 from service.sync.spool import Spool
-from service.sync.store import Label, Store, batches
+from service.sync.store import Store
 from service.sync.upstream import Notes, Refused, Version, is_url
 from service.sync.versions import Lease, Write, writing
-from service.sync.writing import Progress, write_plan
+from service.sync.wholes import write_spooled
+from service.sync.writing import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,11 +215,12 @@ class _Applying:
         if options.dry_run:
             return
         if reader.anything:
-            write_plans(write, spool, self.of.tell)
+            rejoined = write_spooled(write, spool, {run.dataset: run.source}, self.of.tell)
+            self.notes.ambiguous |= rejoined.ambiguous
             write.keep()
         run.data_version = write.version if reader.anything else standing
         write.at_raise("write/sync_noted", name=run.dataset, path=run.origin or "", day=self.day, digest=run.digest,
-                       rows=self.notes.rows, version=run.data_version)  # fmt: skip
+                       rows=self.notes.rows, version=run.data_version, source=run.source)  # fmt: skip
         write.at_raise("write/sync_run_ended", **ended(run, SyncOutcome.SUCCEEDED, told(self.notes)))
         rows = [[url, *astuple(each)] for url, each in self.fetched.validators.items()]
         if rows:
@@ -230,26 +231,6 @@ class _Applying:
         run.added, run.changed, run.withdrawn = counts.added, counts.changed, counts.retracted
         run.rejects = [str(problem) for problem in self.notes.rejected]
         run.rejected = self.notes.rejected_rows
-
-
-def write_plans(write: Write, spool: Spool, tell: Progress) -> None:
-    """Write the plans of a spool as one version, and work out what follows from them."""
-    for plan in spool.plans():
-        affected = write_plan(write, plan, tell)
-        # A new tie brings all its claims along; the others may be in several plans.
-        new = Affected(
-            ties=affected.ties & affected.new_ties.keys(), new_ties=affected.new_ties, new_claims=affected.new_claims
-        )
-        derive(write, new, tell, plan.roles)
-        spool.touch("ties", affected.ties - new.ties)
-        spool.touch(Label.ENTITY, affected.entities)
-        spool.touch(Label.SOURCE, affected.sources)
-    for ids in batches(spool.touched("ties"), write.store.batch):
-        derive(write, Affected(ties=set(ids)), tell)
-    for ids in batches(spool.touched(Label.ENTITY), write.store.batch):
-        refresh_spans(write, Affected(entities=set(ids)), tell)
-    for ids in batches(spool.touched(Label.SOURCE), write.store.batch):
-        refresh_spans(write, Affected(sources=set(ids)), tell)
 
 
 def told(notes: Notes) -> str | None:
@@ -265,6 +246,9 @@ def told(notes: Notes) -> str | None:
         sentences.append(
             f"{len(notes.rejected)} set aside: {notes.rejected[0]}" + (" …" if notes.rejected[1:] else ".")
         )
+    sentences += [identified_twice(*each) for each in sorted(notes.ambiguous.items())[:_NAMED]]
+    if len(notes.ambiguous) > _NAMED:
+        sentences.append(f"So do {len(notes.ambiguous) - _NAMED} more identifiers.")
     return " ".join(sentences) or None
 
 

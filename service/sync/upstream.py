@@ -57,7 +57,7 @@ class Notes:
     `unheld` counts names by what they are, as `{"position": {"Akim of …": 3}}`. `named` are the upstream
     records that a delta speaks of, be it to take them away, as the stems of ids: the entity has the stem as its id,
     the ties have `STEM--1`, `STEM--2` …; `known` are those of entities that the graph must have, for the delta changes
-    them.
+    them. `ambiguous` are identifiers that stand on several entities, with these, and so join nobody.
     """
 
     rows: int = 0
@@ -65,6 +65,7 @@ class Notes:
     unheld: dict[str, Counter[str]] = field(default_factory=dict)
     known: list[str] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
+    ambiguous: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def rejected_rows(self) -> int:

@@ -117,6 +117,8 @@ class Write:
         self._lease = lease
         self._begun = False
         self._kept = False
+        # How many rows were written, closed or set: 0 where the version says nothing new.
+        self.written = 0
         self._at_raise: list[tuple[str, dict[str, Any]]] = []
 
     def rows(self, name: str, rows: Iterable[Any], /, *, key: str = "rows", choices: Choices | None = None,
@@ -134,6 +136,7 @@ class Write:
             done += self._lease.transact(work) or 0
             if progress:
                 progress(len(batch))
+        self.written += done
         return done
 
     def new(self, row: dict[str, Any]) -> dict[str, Any]:

@@ -15,28 +15,38 @@ Progress = Callable[[str, int, int | None], None]
 """Called with what is being done, how many more are done, and of how many (None: not known)."""
 
 
-def write_plan(write: Write, plan: Plan, tell: Progress) -> Affected:
-    """Write all rows of the plan as the new version; gives what must be derived from them."""
+def write_definitions(write: Write, plan: Plan, tell: Progress) -> Affected:
+    """Write what of the plan other records refer to, and close its rows; gives what must be derived from the plan."""
     affected = affected_by(plan, write.store, write.version - 1)
-    total = sum(map(len, plan.write.values())) + sum(map(len, plan.close.values()))
-    tell("writing", 0, total)
-
-    def done(count: int) -> None:
-        tell("writing", count, total)
-
+    closed = sum(map(len, plan.close.values()))
+    tell("writing", 0, closed + sum(len(plan.write[label]) for label in _DEFINITIONS))
+    done = _teller(tell)
     for label in Label:
         write.rows(
             "write/rows_closed", plan.close[label], key="ids", choices={"label": label},
             version=write.version, open=OPEN, progress=done,
         )  # fmt: skip
     _write_anchors(write, plan)
-    for label in (Label.SOURCE, Label.ENTITY, Label.QUESTION, Label.TIE, Label.MATCH):
+    for label in _DEFINITIONS:
         write.rows("write/rows", map(write.new, plan.write[label]), choices={"label": label}, progress=done)
-    for label, name in ((Label.CLAIM, "write/claims"), (Label.REMARK, "write/remarks")):
-        written = write.rows(name, map(write.new, plan.write[label]), progress=done)
+    return affected
+
+
+def write_statements(write: Write, plan: Plan, tell: Progress) -> None:
+    """Write the claims and remarks of the plan."""
+    tell("writing", 0, sum(len(plan.write[label]) for label in _STATEMENTS))
+    for label, name in _STATEMENTS.items():
+        written = write.rows(name, map(write.new, plan.write[label]), progress=_teller(tell))
         if written != len(plan.write[label]):
             raise RuntimeError(f"{name}: {written} of {len(plan.write[label])} rows were written")
-    return affected
+
+
+_DEFINITIONS = (Label.SOURCE, Label.ENTITY, Label.QUESTION, Label.TIE, Label.MATCH)
+_STATEMENTS = {Label.CLAIM: "write/claims", Label.REMARK: "write/remarks"}
+
+
+def _teller(tell: Progress) -> Callable[[int], None]:
+    return lambda count: tell("writing", count, None)
 
 
 def _write_anchors(write: Write, plan: Plan) -> None:

@@ -1,0 +1,4 @@
+// Which entities are one: the id that stands for all, and the ids of all.
+MATCH (x:EntityRecord) WHERE {{stands}} AND x.members IS NOT NULL
+WITH x ORDER BY x.id
+RETURN collect([x.id, x.members]) AS answer

@@ -1,0 +1,81 @@
+"""The command `retinue matches`: what may be one, what was decided, and decisions."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import typer
+from rich.console import Console
+
+from schema.errors import BadInput
+from service.opening import opened
+from service.progress import progress
+from service.settings import Settings
+from service.sync.deciding import Decision, decide, take_back
+from service.sync.identities import told
+from service.sync.matching import unjoined
+from service.sync.rows import match_record
+from service.sync.store import Label, Store
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command was called with."""
+
+    same: Pair | None
+    different: Pair | None
+    take_back: Pair | None
+    by: str | None
+    reason: str | None
+    decided: bool
+    first: int
+
+
+def matches(settings: Settings, asked: Asked, console: Console) -> None:
+    """List likely pairs or decisions, or record or withdraw one. Raises BadInput, Rejected or Busy."""
+    wanted = [pair for pair in (asked.same, asked.different, asked.take_back) if pair]
+    if len(wanted) > 1:
+        raise BadInput("--same, --different and --take-back are given together", suggestion="Decide on one at a time.")
+    if (asked.same or asked.different) and not (asked.by and asked.reason):
+        raise BadInput("a decision needs who decided and why", suggestion="Add --by NAME and --reason TEXT.")
+    with opened(settings) as address, Store(address) as store:
+        if not wanted:
+            _show_decided(store) if asked.decided else _show_likely(store, asked.first)
+            return
+        a, b = wanted[0]
+        with progress(console) as tell:
+            if asked.take_back:
+                version = take_back(store, a, b, tell)
+            else:
+                today = datetime.now(UTC).date().isoformat()
+                same = asked.same is not None
+                decision = Decision(a, b, same, asked.by or "", today, asked.reason or "")
+                version = decide(store, decision, tell)
+        what = "no longer decided on" if asked.take_back else "one" if asked.same else "told apart"
+        typer.echo(f"{a} and {b} are {what}; data version {version}")
+
+
+def _show_likely(store: Store, first: int) -> None:
+    found = unjoined(store)
+    for pair in found.likely[:first]:
+        typer.echo(f"{pair.a} {pair.b}: {'; '.join(pair.reasons)}")
+    if len(found.likely) > first:
+        typer.echo(f"{len(found.likely) - first} more; see --first.")
+    if not found.likely:
+        typer.echo("No two entities look like one.")
+    for identifier, bearers in sorted(found.ambiguous.items()):
+        typer.echo(told(identifier, bearers))
+    for a, b, identifier in found.kept_apart:
+        _, scheme, value = identifier.split(" ", 2)
+        typer.echo(f"The identifier {scheme} {value} would make one of {a} and {b}, which are told apart.")
+
+
+def _show_decided(store: Store) -> None:
+    rows = list(store.every_row(Label.MATCH, store.version))
+    for row in rows:
+        match = match_record(row)
+        what = "the same" if match.same else "not the same"
+        typer.echo(f"{match.a} {match.b}: {what}, {match.by}, {match.on}: {match.reason}")
+    if not rows:
+        typer.echo("Nothing has been decided.")

@@ -1,0 +1,122 @@
+"""Which entities are one, worked out from their identifiers and from what people decided.
+
+Entities of one kind that share an identifier are one, and so are those of which a person said it. Never put together
+by identifiers are: what a person told apart; two entities of one source, which has reasons of its own to tell them
+apart; and whatever bears an identifier that stands on two of a source's entities, for then it is a mistake.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, pairwise
+
+from schema.errors import BadInput
+from schema.records import MatchRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an entity can be joined by. `identifiers` begin with its kind; `sources` are those that have it."""
+
+    identifiers: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Joined:
+    """Entities that are one, by the id that stands for all, and the identifiers that joined nobody."""
+
+    # The ids of all, the one that stands for them first.
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # Identifiers that stand on several entities of one source, with all entities that bear them.
+    ambiguous: dict[str, list[str]] = field(default_factory=dict)
+    # Pairs that share an identifier and are told apart, with the identifier.
+    kept_apart: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def joined(entities: Mapping[str, Known], decisions: Iterable[MatchRecord]) -> Joined:
+    """Join entities. The outcome does not depend on the order of anything. Raises BadInput where people disagree."""
+    made = _Joining(entities)
+    decided = sorted(decisions, key=lambda each: (each.a, each.b))
+    for decision in decided:
+        if decision.same:
+            made.unite(decision.a, decision.b)
+    for decision in decided:
+        if not decision.same:
+            made.tell_apart(decision)
+    bearers: dict[str, list[str]] = defaultdict(list)
+    for identity in sorted(entities):
+        for identifier in entities[identity].identifiers:
+            bearers[identifier].append(identity)
+    for identifier in sorted(bearers):
+        made.join(identifier, bearers[identifier])
+    return made.outcome()
+
+
+def identifiers_of(kind: str, external_ids: Iterable[Sequence[str]]) -> frozenset[str]:
+    """By what an entity can be joined with others of its kind: kind, scheme and value."""
+    return frozenset(f"{kind} {scheme} {value}" for scheme, value in external_ids)
+
+
+def told(identifier: str, bearers: Sequence[str]) -> str:
+    """For people: an identifier that stands on several entities of one source."""
+    _, scheme, value = identifier.split(" ", 2)
+    return f"The identifier {scheme} {value} stands on {' and '.join(bearers)}: it joins nobody."
+
+
+def first_of(ids: Iterable[str]) -> tuple[str, ...]:
+    """Ids of which the one that stands for all is first: the shortest, which is what people give."""
+    return tuple(sorted(ids, key=lambda each: (len(each), each)))
+
+
+class _Joining:
+    def __init__(self, entities: Mapping[str, Known]) -> None:
+        self._entities = entities
+        # All that an entity is one with, itself among them; those that are one have the same set.
+        self._one_with: dict[str, set[str]] = {identity: {identity} for identity in entities}
+        self._apart: set[frozenset[str]] = set()
+        self._joined = Joined()
+
+    def unite(self, one: str, other: str) -> None:
+        together = self._one_with[one] | self._one_with[other]
+        for each in together:
+            self._one_with[each] = together
+
+    def tell_apart(self, decision: MatchRecord) -> None:
+        if decision.b in self._one_with[decision.a]:
+            raise BadInput(
+                f"match: {decision.by} says that “{decision.a}” and “{decision.b}” are not the same; other decisions "
+                "make them one",
+                suggestion="Take one of the decisions back: retinue matches --decided lists them.",
+            )
+        self._apart.add(frozenset((decision.a, decision.b)))
+
+    def join(self, identifier: str, bearers: list[str]) -> None:
+        if any(self._are_told_apart_by_a_source(one, other) for one, other in combinations(bearers, 2)):
+            self._joined.ambiguous[identifier] = bearers
+            return
+        for one, other in pairwise(bearers):
+            if other in self._one_with[one]:
+                continue
+            if self._must_not_be_one(one, other):
+                self._joined.kept_apart.append((one, other, identifier))
+            else:
+                self.unite(one, other)
+
+    def _are_told_apart_by_a_source(self, one: str, other: str) -> bool:
+        """Whether a source has both, and nothing makes them one."""
+        return other not in self._one_with[one] and bool(self._entities[one].sources & self._entities[other].sources)
+
+    def _must_not_be_one(self, one: str, other: str) -> bool:
+        return any(
+            frozenset((a, b)) in self._apart or self._are_told_apart_by_a_source(a, b)
+            for a in self._one_with[one]
+            for b in self._one_with[other]
+        )
+
+    def outcome(self) -> Joined:
+        for members in self._one_with.values():
+            if len(members) > 1:
+                ids = first_of(members)
+                self._joined.groups[ids[0]] = ids
+        return self._joined
