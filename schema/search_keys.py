@@ -81,9 +81,10 @@ def _left_open(sound: str, most: int = 2) -> Iterator[str]:
         # Of three consonants with one open two stay, as in a fiftieth of all names: a short word with a letter wrong is
         # found by its whole reading instead.
         if count > ONE_OPEN or len(sound) > SHORT:
-            for number in range(1, min(most, 2 if TWO_OPEN <= count <= MOST_OPEN else 1) + 1):
-                for places in combinations(range(count), number):
-                    yield "2" + "".join("_" if place in places else letter for place, letter in enumerate(bones))
+            yield from (f"2{each}" for each in _opened(bones))
+            if most > 1 and TWO_OPEN <= count <= MOST_OPEN:
+                for one, two in combinations(range(count), 2):
+                    yield f"2{bones[:one]}_{bones[one + 1 : two]}_{bones[two + 1 :]}"
     if len(sound) > 2 and (count < ONE_OPEN or (count == ONE_OPEN and len(sound) <= SHORT)):
         yield from (f"3{each}" for each in _opened(sound))
 

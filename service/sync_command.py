@@ -1,5 +1,6 @@
 """The command `retinue sync`: which sources, from where, and what to tell of each run."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +26,8 @@ from service.sync_jobs import SyncJob, sync_jobs
 
 # What cron is told.
 FAILED, WRONG_CALL, REFUSED, BUSY = 1, 2, 3, 4
+
+NICE = 10
 
 _log = structlog.get_logger(__name__)
 
@@ -56,6 +59,9 @@ def sync_all(settings: Settings, wanted: Wanted, console: Console) -> int:
         seen_on=datetime.now(UTC).date().isoformat(), day=day, dry_run=wanted.dry_run, force=wanted.force
     )
     configure_logs(settings.log_format, settings.log_level)
+    # Readers on the same machine go first: a sync has time.
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     code = 0
     with opened(settings) as address, Store(address) as store:
         if wanted.rejected:

@@ -5,6 +5,7 @@ days on which it is spoken of before it is written, a new tie brings its claims 
 """
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from schema.edtf import Day
@@ -27,10 +28,12 @@ class Affected:
     # The rows of new ties, and of the claims on each.
     new_ties: dict[str, Row] = field(default_factory=dict)
     new_claims: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    # From when until when entities and sources are spoken of, by label.
+    spans: dict[Label, Spans] = field(default_factory=dict)
 
 
 def affected_by(plan: Plan, store: Store, version: int) -> Affected:
-    """Find out what a plan affects in the graph at a version, and date what is new in the plan's rows."""
+    """Find out what a plan affects in the graph at a version."""
     found = Affected(ties=set(plan.roles), new_ties={row["id"]: row for row in plan.write[Label.TIE]})
     claims = plan.write[Label.CLAIM]
     unknown = sorted({row["tie"] for row in claims} - found.new_ties.keys())
@@ -51,17 +54,17 @@ def affected_by(plan: Plan, store: Store, version: int) -> Affected:
         if row.get("attributed_to"):
             entities[row["attributed_to"]].add(span)
         sources[row["source"]].add(span)
-    found.entities = set(entities) - _dated(plan, Label.ENTITY, entities)
-    found.sources = set(sources) - _dated(plan, Label.SOURCE, sources)
+    found.spans = {Label.ENTITY: entities, Label.SOURCE: sources}
+    found.entities, found.sources = set(entities), set(sources)
     if plan.republished:
         found.ties |= set(store.ask("write/ties_of_sources", ids=plan.republished, version=version))
     return found
 
 
-def _dated(plan: Plan, label: Label, spans: Spans) -> set[str]:
-    """Date the rows that are new; gives their ids."""
+def dated(plan: Plan, label: Label, spans: Callable[[str], Iterable[tuple[Day, Day]]]) -> set[str]:
+    """Date the rows of a plan that are new, of which `spans` knows all that there is to know; gives their ids."""
     there = set(plan.close[label])
     new = [row for row in plan.write[label] if row["id"] not in there]
     for row in new:
-        row["known"] = merged(spans.get(row["id"], ()))
+        row["known"] = merged(spans(row["id"]))
     return {row["id"] for row in new}

@@ -29,6 +29,11 @@ from schema.vocabulary import Aspect, EntityKind, Modality, Stance
 Row = dict[str, Any]
 
 
+def _fields(record: NameRecord | SourceRecord | TieRecord) -> Row:
+    """A flat record's fields, as they are."""
+    return {name: getattr(record, name) for name in record.__slots__}
+
+
 def _text(date: Edtf | None) -> str | None:
     return date.text if date else None
 
@@ -49,7 +54,7 @@ def _bounds(prefix: str, dates: Iterable[Edtf | None]) -> Row:
 
 
 def source_row(record: SourceRecord) -> Row:
-    return asdict(record) | _bounds("published", [_date(record.published_on)])
+    return _fields(record) | _bounds("published", [_date(record.published_on)])
 
 
 def source_record(row: Row) -> SourceRecord:
@@ -62,7 +67,7 @@ def cited(record: EntityRecord) -> set[str]:
 
 
 def entity_row(record: EntityRecord) -> Row:
-    names = [{k: v for k, v in asdict(name).items() if v not in (None, ())} for name in record.names]
+    names = [{k: v for k, v in _fields(name).items() if v not in (None, ())} for name in record.names]
     return {
         "id": record.id,
         "kind": record.kind.value,
@@ -98,7 +103,7 @@ def entity_record(row: Row) -> EntityRecord:
 
 
 def tie_row(record: TieRecord) -> Row:
-    return {**asdict(record), "kind": record.kind.value}
+    return {**_fields(record), "kind": record.kind.value}
 
 
 def tie_record(row: Row) -> TieRecord:

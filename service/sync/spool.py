@@ -8,12 +8,13 @@ remarks, questions, matches.
 
 import pickle
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from schema.edtf import Day
 from schema.vocabulary import EntityKind
 from service.sync.planning import Plan
 from service.sync.reading import Place, Raw
@@ -28,6 +29,8 @@ CREATE TABLE raw (number INTEGER PRIMARY KEY, rank INT, key TEXT, type TEXT, fie
 CREATE TABLE defined (id TEXT PRIMARY KEY, type TEXT, kind TEXT) WITHOUT ROWID;
 CREATE TABLE said (label TEXT, id TEXT, PRIMARY KEY (label, id)) WITHOUT ROWID;
 CREATE TABLE plan (number INTEGER PRIMARY KEY, rows BLOB);
+CREATE TABLE span (label TEXT, id TEXT, known_from TEXT, known_to TEXT,
+    PRIMARY KEY (label, id, known_from, known_to)) WITHOUT ROWID;
 CREATE TABLE identifier (key TEXT, id TEXT, PRIMARY KEY (key, id)) WITHOUT ROWID;
 CREATE TABLE touched (what TEXT, id TEXT, PRIMARY KEY (what, id)) WITHOUT ROWID;
 """
@@ -126,6 +129,18 @@ class Spool:
         """The plans in the order in which they were kept."""
         for (rows,) in self._file.cursor().execute("SELECT rows FROM plan ORDER BY number"):
             yield pickle.loads(rows)  # noqa: S301 - written by this process a moment ago
+
+    # -- from when until when something is spoken of -------------------------------------------------------
+
+    def date(self, label: Label, spans: Mapping[str, Iterable[tuple[Day, Day]]]) -> None:
+        """Note from when until when something of the version speaks of entities or sources, by id."""
+        rows = ((label.value, identity, *span) for identity, found in spans.items() for span in found)
+        self._file.executemany("INSERT OR IGNORE INTO span VALUES (?, ?, ?, ?)", rows)
+
+    def spans(self, label: Label, identity: str) -> list[tuple[Day, Day]]:
+        """What was noted of one."""
+        asked = "SELECT known_from, known_to FROM span WHERE label = ? AND id = ?"
+        return self._file.execute(asked, (label.value, identity)).fetchall()
 
     # -- what is to be worked out afterwards ---------------------------------------------------------------
 

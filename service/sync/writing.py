@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from schema.vocabulary import EntityKind
-from service.sync.affected import Affected, affected_by
 from service.sync.planning import Plan
 from service.sync.rows import Row
 from service.sync.searching import keys_of, widened
@@ -15,9 +14,8 @@ Progress = Callable[[str, int, int | None], None]
 """Called with what is being done, how many more are done, and of how many (None: not known)."""
 
 
-def write_definitions(write: Write, plan: Plan, tell: Progress) -> Affected:
-    """Write what of the plan other records refer to, and close its rows; gives what must be derived from the plan."""
-    affected = affected_by(plan, write.store, write.version - 1)
+def write_definitions(write: Write, plan: Plan, tell: Progress) -> None:
+    """Write what of the plan other records refer to, and close its rows."""
     closed = sum(map(len, plan.close.values()))
     tell("writing", 0, closed + sum(len(plan.write[label]) for label in _DEFINITIONS))
     done = _teller(tell)
@@ -29,7 +27,6 @@ def write_definitions(write: Write, plan: Plan, tell: Progress) -> Affected:
     _write_anchors(write, plan)
     for label in _DEFINITIONS:
         write.rows("write/rows", map(write.new, plan.write[label]), choices={"label": label}, progress=done)
-    return affected
 
 
 def write_statements(write: Write, plan: Plan, tell: Progress) -> None:
