@@ -59,11 +59,11 @@ def sync_all(settings: Settings, wanted: Wanted, console: Console) -> int:
         seen_on=datetime.now(UTC).date().isoformat(), day=day, dry_run=wanted.dry_run, force=wanted.force
     )
     configure_logs(settings.log_format, settings.log_level)
-    # Readers on the same machine go first: a sync has time.
-    if hasattr(os, "nice"):
-        os.nice(NICE)
     code = 0
     with opened(settings) as address, Store(address) as store:
+        # Readers on the same machine go first: a sync has time. The database, which they share, does not give way.
+        if hasattr(os, "nice"):
+            os.nice(NICE)
         if wanted.rejected:
             return _show_rejected(store, wanted.names)
         if wanted.due:
