@@ -5,7 +5,7 @@ dates of birth or death, posts. Dates that contradict each other rule a pair out
 """
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -83,22 +83,15 @@ def unjoined(store: Store) -> Unjoined:
 
 
 def _named_alike(rows: Mapping[str, Row], one: Identities) -> Iterator[tuple[str, str]]:
-    """Pairs of one kind whose names share two words by their sound, or all of one word."""
+    """Pairs of one kind whose names share a word by its sound, be it not a very common one."""
     bearers: dict[tuple[str, str], list[str]] = defaultdict(list)
-    words: dict[str, int] = {}
     for identity in sorted(rows):
-        keys = [key for key in index_keys(_names(rows[identity])).split() if key[0] == _WORD]
-        words[identity] = len(keys)
-        for key in keys:
-            bearers[rows[identity]["kind"], key].append(identity)
-    shared: Counter[tuple[str, str]] = Counter()
-    for held in bearers.values():
-        if len(held) <= COMMON:
-            shared.update(combinations(held, 2))
-    for (a, b), count in sorted(shared.items()):
-        enough = min(2, words[a], words[b])
-        if count >= enough and one.of(a) != one.of(b):
-            yield a, b
+        kind = rows[identity]["kind"]
+        for key in index_keys(_names(rows[identity])).split():
+            if key[0] == _WORD:
+                bearers[kind, key].append(identity)
+    shared = {pair for held in bearers.values() if len(held) <= COMMON for pair in combinations(held, 2)}
+    yield from (pair for pair in sorted(shared) if one.of(pair[0]) != one.of(pair[1]))
 
 
 def _names(row: Row) -> list[str]:

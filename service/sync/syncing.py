@@ -16,6 +16,7 @@ from pathlib import Path
 from schema.edtf import Day
 from schema.errors import BadInput, RetinueError
 from schema.vocabulary import SyncOutcome
+from service.sync.failing import as_ours
 from service.sync.fetching import Fetched, Patience, Validator, fetch
 from service.sync.identities import told as identified_twice
 from service.sync.ledger import Ledger, Run, ended, instant
@@ -145,13 +146,16 @@ class _Syncing:
         """Note in the ledger how a run failed that did not end by itself."""
         try:
             yield
-        except BaseException as error:
+        except BaseException as raised:
+            error = as_ours(raised)
             outcome = SyncOutcome.REFUSED if isinstance(error, Refused) else SyncOutcome.FAILED
             told = str(error) if isinstance(error, RetinueError | OSError) else f"{type(error).__name__}: {error}"
             # Where the database is gone, the next run of the source will note that this one broke off.
             with suppress(RetinueError):
                 self.ledger.end(run, outcome, told)
-            raise
+            if error is raised:
+                raise
+            raise error from raised
 
     def _unchanged(self, run: Run, counts: Counts, notes: Notes, message: str) -> Synced:
         run.data_version = self.store.version
