@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from schema.edtf import Day
 from schema.period import day_phrase
 from service.exports.bibliography import bibtex, csl
@@ -13,10 +15,13 @@ LONGEST_TITLE = 200
 
 @dataclass(frozen=True, slots=True)
 class Viewed:
-    """A view that a query asks for: the days that it names, None where it names none."""
+    """A view that a query asks for: the days that it names, None where it names none; whether it holds only what is
+    certain; and its policy as JSON, None where all claims count."""
 
-    as_of: Day | None
-    known_at: Day | None
+    as_of: Day | None = None
+    known_at: Day | None = None
+    certain: bool = False
+    policy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +82,13 @@ def title_of(query: str, operation: str | None) -> str:
 
 def _view_phrase(view: Viewed, made_on: Day) -> str:
     as_of = f"as of {day_phrase(view.as_of)}" if view.as_of else "of all time"
-    return f"{as_of}, as known on {day_phrase(view.known_at or made_on)}"
+    certain = ", only what holds for certain" if view.certain else ""
+    return f"{as_of}, as known on {day_phrase(view.known_at or made_on)}{certain}{_policy_phrase(view.policy)}"
+
+
+def _policy_phrase(policy: str | None) -> str:
+    if policy is None:
+        return ""
+    asked: dict[str, Any] = orjson.loads(policy)
+    told = [f"{name}: {', '.join(value) if isinstance(value, list) else value}" for name, value in asked.items()]
+    return f", under the policy ({'; '.join(told)})"

@@ -17,6 +17,7 @@ import orjson
 from cypher import query
 from schema.edtf import Day
 from schema.errors import NotFound, RetinueError
+from schema.vocabulary import Certainty
 from service.citing import Cited, Viewed, as_bibtex, as_csl, as_text, title_of
 from service.database import Database
 
@@ -73,7 +74,15 @@ class Permalink:
         A view that names no day of knowledge bears the day on which the permalink was made: nothing of that data
         version was written later. One that names no day to look at looks at all time, which is null.
         """
-        views = [{"asOf": view.as_of, "knownAt": view.known_at or self.made_on} for view in self.views]
+        views = [
+            {
+                "asOf": view.as_of,
+                "knownAt": view.known_at or self.made_on,
+                "certainty": (Certainty.CERTAIN if view.certain else Certainty.POSSIBLE).value,
+                "policy": orjson.loads(view.policy) if view.policy else None,
+            }
+            for view in self.views
+        ]
         days = {view["asOf"] for view in views}
         cited = self.cited(url)
         return {
@@ -158,7 +167,7 @@ def _row(identity: str, content: Content, views: tuple[Viewed, ...]) -> dict[str
         "operation": content.operation,
         "variables": orjson.dumps(content.variables).decode(),
         "version": content.version,
-        "views": orjson.dumps([[view.as_of, view.known_at] for view in views]).decode(),
+        "views": orjson.dumps([[view.as_of, view.known_at, view.certain, view.policy] for view in views]).decode(),
         "made_at": datetime.now(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z"),
     }
 
@@ -167,6 +176,6 @@ def _of(row: Mapping[str, Any]) -> Permalink:
     return Permalink(
         row["id"],
         Content(row["query"], row.get("operation"), orjson.loads(row["variables"]), row["version"]),
-        tuple(Viewed(as_of, known_at) for as_of, known_at in orjson.loads(row["views"])),
+        tuple(Viewed(*view) for view in orjson.loads(row["views"])),
         row["made_at"],
     )

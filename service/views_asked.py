@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import orjson
 from graphql import (
     DocumentNode,
     FieldNode,
@@ -10,12 +11,12 @@ from graphql import (
     FragmentSpreadNode,
     InlineFragmentNode,
     SelectionSetNode,
-    StringValueNode,
-    ValueNode,
-    VariableNode,
+    Undefined,
     get_operation_ast,
+    value_from_ast_untyped,
 )
 
+from schema.vocabulary import Certainty
 from service.citing import Viewed
 
 VIEW = "view"
@@ -28,18 +29,21 @@ def views_asked(document: DocumentNode, operation_name: str | None, variables: M
     assert operation is not None
     fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
     given = {
-        each.variable.name.value: _literal(each.default_value)
+        each.variable.name.value: value_from_ast_untyped(each.default_value)
         for each in operation.variable_definitions or ()
         if each.default_value
     } | dict(variables)
     found: dict[Viewed, None] = {}
     for field in _fields(operation.selection_set, fragments):
         if field.name.value == VIEW:
-            days = {each.name.value: _value(each.value, given) for each in field.arguments or ()}
-            found[Viewed(days.get("asOf"), days.get("knownAt"))] = None
+            values = ((each.name.value, value_from_ast_untyped(each.value, given)) for each in field.arguments or ())
+            asked = {name: value for name, value in values if value is not Undefined}
+            certain = asked.get("certainty") == Certainty.CERTAIN.value
+            viewed = Viewed(asked.get("asOf"), asked.get("knownAt"), certain, _policy(asked.get("policy")))
+            found[viewed] = None
         elif not field.name.value.startswith("__"):
-            found[Viewed(None, None)] = None
-    return tuple(found) or (Viewed(None, None),)
+            found[Viewed()] = None
+    return tuple(found) or (Viewed(),)
 
 
 def _fields(selected: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode]) -> Iterator[FieldNode]:
@@ -52,10 +56,7 @@ def _fields(selected: SelectionSetNode, fragments: Mapping[str, FragmentDefiniti
             yield from _fields(fragments[each.name.value].selection_set, fragments)
 
 
-def _value(node: ValueNode, variables: Mapping[str, Any]) -> str | None:
-    value = variables.get(node.name.value) if isinstance(node, VariableNode) else _literal(node)
-    return value if isinstance(value, str) else None
-
-
-def _literal(node: ValueNode) -> str | None:
-    return node.value if isinstance(node, StringValueNode) else None
+def _policy(asked: Mapping[str, Any] | None) -> str | None:
+    """A policy in one form, whatever it was written like; None for one that asks for nothing."""
+    told = {name: value for name, value in sorted((asked or {}).items()) if value not in (None, Undefined)}
+    return orjson.dumps(told).decode() if told else None

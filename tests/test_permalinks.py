@@ -37,7 +37,11 @@ async def test_what_is_kept_and_filled_in(ask: Asker) -> None:
     assert {name: record[name] for name in ASKED} == ASKED
     assert record["dataVersion"] == 1
     # The field beside the view stands on the view without dates: of all time, by what was known when it was made.
-    assert record["views"] == [{"asOf": None, "knownAt": today}, {"asOf": "2020-02-15", "knownAt": "2020-03-01"}]
+    plain = {"certainty": "POSSIBLE", "policy": None}
+    assert record["views"] == [
+        {"asOf": None, "knownAt": today, **plain},
+        {"asOf": "2020-02-15", "knownAt": "2020-03-01", **plain},
+    ]
     assert (record["asOf"], record["knownAt"]) == (None, today)
     assert record["url"] == f"http://retinue.test/p/{record['id']}"
     assert len(record["id"]) == SHORTEST and set(record["id"]) <= set(ALPHABET)
@@ -71,7 +75,7 @@ async def test_ids_that_begin_alike_are_told_apart(ask: Asker) -> None:
     wanted = Content("{ places { totalCount } }", None, {}, 1)
     other = Content("{ events { totalCount } }", None, {}, 1)
     links = Permalinks(ask.database)
-    views = (Viewed(None, None),)
+    views = (Viewed(),)
     short = _name(wanted.digest)[:SHORTEST]
     row = {"operation": None, "variables": "{}", "version": 1, "views": "[]", "made_at": "2020-01-01T00:00:00Z"}
     taken = {"id": short, "digest": other.digest, "query": other.query, **row}
@@ -197,7 +201,7 @@ async def test_a_version_can_be_named_by_get(ask: Asker) -> None:
 
 
 async def test_only_so_many_a_minute(ask: Asker) -> None:
-    links, views = Permalinks(ask.database, a_minute=2), (Viewed(None, None),)
+    links, views = Permalinks(ask.database, a_minute=2), (Viewed(),)
     contents = [Content("{ __typename }", None, {"of": n}, 1) for n in range(3)]
     for content in contents[:2]:
         await links.keep(content, views)
@@ -215,3 +219,20 @@ async def test_over_http_too_many_are_429(village: Address, asking: Callable[...
     assert [answer.status_code for answer in answers] == [201] * 60 + [429]
     assert refusal(answers[-1]) == (429, "RATE_LIMITED")
     assert answers[-1].headers["retry-after"] == "60"
+
+
+async def test_a_permalink_tells_the_certainty_and_the_policy_of_a_view(ask: Asker) -> None:
+    query = """query Believed($who: [ID!], $sure: Certainty = CERTAIN) {
+      one: view(asOf: "2020-02-15", certainty: $sure, policy: {sources: $who, reliability: null}) { asOf }
+      two: view(asOf: "2020-02-15", policy: {modality: [STATED, REPORTED], independentSources: 2}) { asOf }
+      all: view(asOf: "2020-02-15", policy: {}) { asOf }
+    }"""
+    record = await made(ask, {"query": query, "variables": {"who": ["paper"]}})
+    assert [(view["certainty"], view["policy"]) for view in record["views"]] == [
+        ("CERTAIN", {"sources": ["paper"]}),
+        ("POSSIBLE", {"independentSources": 2, "modality": ["STATED", "REPORTED"]}),
+        ("POSSIBLE", None),
+    ]
+    text = record["citation"]["text"]
+    assert ", only what holds for certain, under the policy (sources: paper); as of 15 February 2020" in text
+    assert "under the policy (independentSources: 2; modality: STATED, REPORTED)" in text

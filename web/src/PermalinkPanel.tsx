@@ -73,8 +73,11 @@ function Copied({ title, text }: { title: string; text: string }) {
   );
 }
 
-function viewText({ asOf, knownAt }: Permalink["views"][number]): string {
-  return `${asOf ? `as of ${asOf}` : "of all time"}, as known on ${knownAt}`;
+function viewText({ asOf, knownAt, certainty, policy }: Permalink["views"][number]): string {
+  const certain = certainty === "CERTAIN" ? ", only what holds for certain" : "";
+  const rules = Object.entries(policy ?? {}).map(([name, value]) => `${name}: ${[value].flat().join(", ")}`);
+  const under = policy ? `, under the policy (${rules.join("; ")})` : "";
+  return `${asOf ? `as of ${asOf}` : "of all time"}, as known on ${knownAt}${certain}${under}`;
 }
 
 function PermalinkPanel() {

@@ -14,7 +14,12 @@ export interface Permalink {
   operationName: string | null;
   variables: Record<string, unknown>;
   dataVersion: number;
-  views: { asOf: string | null; knownAt: string }[];
+  views: {
+    asOf: string | null;
+    knownAt: string;
+    certainty: "POSSIBLE" | "CERTAIN";
+    policy: Record<string, string | number | string[]> | null;
+  }[];
   citation: { bibtex: string; csl: Record<string, unknown>; text: string };
 }
 
