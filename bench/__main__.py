@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import structlog
 
-from bench import centrality, chain, finding, growth, loading, paths, starting, syncing, tree
+from bench import centrality, chain, finding, growth, lists, loading, paths, starting, syncing, tree
 from bench.effort import Effort
 from bench.engines import ArcadeDB, Engine, Neo4j
 from bench.report import Figure, line, results, write
@@ -23,6 +23,7 @@ MEASURES: dict[str, Callable[[Engine, Effort], list[Figure]]] = {
     "g": paths.measure,
     "h": centrality.measure,
     "i": syncing.measure,
+    "j": lists.measure,
     "c": growth.measure,  # last: its graphs are the largest, and need engines of their own
 }
 ENGINES: dict[str, Callable[[], Engine]] = {"arcadedb": ArcadeDB, "neo4j": Neo4j}

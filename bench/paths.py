@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.clock import take_turns
+from bench.beside_queries import figure_beside_queries
 from bench.effort import Effort
 from bench.engines import Engine, Graph
 from bench.growth import fill
 from bench.made_up import AS_OF, KNOWN_AT, REPORTED, Record, write_lines
-from bench.raw_driver import raw_driver, recorded
-from bench.report import Figure, milliseconds
-from bench.served import body, served
+from bench.report import Figure
+from bench.served import body
 from schema.edtf import parse
 from schema.history import states
 from schema.kinds import TieKind
@@ -56,26 +55,14 @@ def measure(engine: Engine, effort: Effort) -> list[Figure]:
 
 
 def _figure(engine: Engine, graph: Graph, what: str, variables: dict[str, Any], effort: Effort) -> Figure:
+    def told(view: dict[str, Any]) -> str:
+        found = view["paths"]["nodes"]
+        if not found:
+            raise RuntimeError(f"(g): no {what}")
+        return f"{len(found)} paths, the longest of {max(len(path['steps']) for path in found)} hops"
+
     request = body(REQUEST, {**variables, "knownAt": KNOWN_AT})
-    trips, answer = recorded(graph.address, request)
-    found = answer["view"]["paths"]["nodes"]
-    if not found:
-        raise RuntimeError(f"(g): no {what}")
-    with served(graph.environment, "--no-seed") as client, raw_driver(graph.address) as raw:
-        if client.ask(request) != answer:
-            raise RuntimeError("(g): the service does not answer what the recorded queries were sent for")
-        turns = take_turns(
-            {"request": lambda: client.ask(request), "queries": lambda: raw.sync(trips)},
-            warm_seconds=effort.warm,
-            seconds=effort.measured,
-        )
-    lower, upper = turns.spread("request", "queries")
-    beside = (
-        f"({lower:.2f}–{upper:.2f}) request {milliseconds(turns.median('request'))}, its {len(trips)} queries "
-        f"{milliseconds(turns.median('queries'))} by the synchronous driver; {len(found)} paths, the longest of "
-        f"{max(len(path['steps']) for path in found)} hops"
-    )
-    return Figure("g", engine.name, f"{what}: request ÷ raw driver", turns.ratio("request", "queries"), beside, REACH)
+    return figure_beside_queries("g", engine, graph, what, request, told, effort, REACH)
 
 
 def _add_hub(graph: Graph, people: int) -> None:
