@@ -138,7 +138,7 @@ _numbers = count(1)
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(
     claims=st.lists(CLAIMS.map(_sound), min_size=1, max_size=10),

@@ -29,7 +29,8 @@ NAME = "kazakhstan-cabinet"
 COLUMNS = ("position", "person", "personID", "start", "end", "gender", "DOB", "DOD", "image", "enwiki")
 POSTS = ("President", "Prime Minister", "Minister of Finance", "Prosecutor General", "Member of the Senate")
 ROWS = 150
-KILLS = 20
+# On each database: twenty moments in all.
+KILLS = 10
 
 
 @pytest.fixture
