@@ -1,8 +1,8 @@
 """Deriving ties from claims: the states of each tie, and from when until when entities and sources are spoken of."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from schema.edtf import Day
 from schema.history import merged, states
@@ -31,20 +31,30 @@ def derive(
     publishers: dict[str, str | None] = {}
     changed = 0
     for ids in batches(wanted, write.store.batch):
-        changed += _derive_some(write, ids, affected, one, roles or {}, publishers)
+        found = worked_out(write.store, write.version, ids, affected, one, roles or {}, publishers)
+        changed += bring_to(write, found)
         tell("deriving ties", len(ids), len(wanted))
     return changed
 
 
-def _derive_some(
-    write: Write,
-    ids: list[str],
+@dataclass(slots=True)
+class Derived:
+    """The states that ties are to have, by kind and by tie and day; and the ties that may have states already."""
+
+    wanted: dict[TieKind, dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
+    there: dict[TieKind, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+def worked_out(
+    store: Store,
+    version: int,
+    ids: Sequence[str],
     affected: Affected,
     one: Mapping[str, str],
     roles: Mapping[str, str],
     publishers: dict[str, str | None],
-) -> int:
-    store, version = write.store, write.version
+) -> Derived:
+    """Work out the states of ties, and write nothing. `publishers` are those known so far, and is filled."""
     there = [identity for identity in ids if identity not in affected.new_ties]
     rows = store.rows_by_id(Label.TIE, there, version)
     rows += [affected.new_ties[identity] for identity in ids if identity in affected.new_ties]
@@ -56,19 +66,22 @@ def _derive_some(
     sources = {claim.source for found in claims.values() for claim in found} - publishers.keys()
     for row in store.rows_by_id(Label.SOURCE, sorted(sources), version):
         publishers[row["id"]] = row.get("publisher")
-    wanted: dict[TieKind, dict[str, Row]] = defaultdict(dict)
-    by_kind: dict[TieKind, list[str]] = defaultdict(list)
+    found = Derived()
     for tie in map(tie_record, rows):
         tie = as_one(replace(tie, role=roles.get(tie.id, tie.role)), one)
-        if tie.id in affected.new_ties:
-            by_kind.setdefault(tie.kind, [])
-        else:
-            by_kind[tie.kind].append(tie.id)
+        if tie.id not in affected.new_ties:
+            found.there[tie.kind].append(tie.id)
         said = [spoken_as_one(claim, one) for claim in claims[tie.id]]
         for state in states(tie.nature, said, role=tie.role):
             row = state_row(tie, state, publishers)
-            wanted[tie.kind][f"{tie.id} {state.known_from}"] = {k: v for k, v in row.items() if v is not None}
-    return sum(_bring_to(write, kind, by_kind[kind], wanted[kind]) for kind in by_kind)
+            found.wanted[tie.kind][f"{tie.id} {state.known_from}"] = {k: v for k, v in row.items() if v is not None}
+    return found
+
+
+def bring_to(write: Write, derived: Derived) -> int:
+    """Write the states that ties are to have, where they differ; gives how many were written or closed."""
+    kinds = sorted(derived.wanted.keys() | derived.there.keys())
+    return sum(_bring_to(write, kind, derived.there.get(kind, []), derived.wanted.get(kind, {})) for kind in kinds)
 
 
 def _bring_to(write: Write, kind: TieKind, ties: list[str], wanted: Mapping[str, Row]) -> int:

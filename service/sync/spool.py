@@ -40,7 +40,8 @@ class Spool:
     """A file in a folder that is thrown away afterwards. Use as a context manager."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = sqlite3.connect(folder / "spool.sqlite", isolation_level=None)
+        # Plans are read in another thread than the one that writes: SQLite itself lets one in after the other.
+        self._file = sqlite3.connect(folder / "spool.sqlite", isolation_level=None, check_same_thread=False)
         # Nothing of it outlives the process: no journal, no waiting for the disk.
         self._file.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000;")
         self._file.executescript(_TABLES)

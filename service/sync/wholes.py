@@ -1,17 +1,18 @@
 """Writing all that a write changes, and what follows from it: definitions, then who is one, then what is said."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from service.sync.affected import Affected, affected_by, dated
-from service.sync.deriving import derive, refresh_spans
+from service.sync.ahead import ahead
+from service.sync.deriving import Derived, bring_to, derive, refresh_spans, worked_out
 from service.sync.identities import told
 from service.sync.joining import Joining, Rejoined
 from service.sync.planning import Plan
 from service.sync.spool import Spool
 from service.sync.store import Label, batches
 from service.sync.versions import Write
-from service.sync.writing import Progress, write_definitions, write_statements
+from service.sync.writing import Anchors, Progress, anchors_of, write_definitions, write_statements
 
 
 def write_whole(write: Write, plan: Plan, tell: Progress) -> None:
@@ -19,7 +20,7 @@ def write_whole(write: Write, plan: Plan, tell: Progress) -> None:
     affected = affected_by(plan, write.store, write.version - 1)
     affected.entities -= dated(plan, Label.ENTITY, lambda each: affected.spans[Label.ENTITY].get(each, ()))
     affected.sources -= dated(plan, Label.SOURCE, lambda each: affected.spans[Label.SOURCE].get(each, ()))
-    write_definitions(write, plan, tell)
+    write_definitions(write, plan, anchors_of(plan), tell)
     joining = Joining(write)
     joinable = sorted(plan.joinable)
     rejoined = joining.rejoin(lambda: joinable)
@@ -41,23 +42,18 @@ def write_spooled(write: Write, spool: Spool, sources: Mapping[str, str], tell: 
     for plan in spool.plans():
         for label, spans in affected_by(plan, write.store, before).spans.items():
             spool.date(label, spans)
-    for plan in spool.plans():
-        for label in (Label.ENTITY, Label.SOURCE):
-            spool.touch(f"new {label}", dated(plan, label, partial(spool.spans, label)))
-        write_definitions(write, plan, tell)
+    for plan, anchors, new in ahead(_definitions(spool)):
+        write_definitions(write, plan, anchors, tell)
+        for label, made in new.items():
+            spool.touch(f"new {label}", made)
         spool.touch("joinable", plan.joinable)
     joining = Joining(write, sources)
     rejoined = joining.rejoin(lambda: spool.touched("joinable"))
     spool.touch("ties", joining.ties_of(sorted(rejoined.moved)))
-    for plan in spool.plans():
-        affected = affected_by(plan, write.store, before)
+    for plan, affected, new_ties, states in ahead(_statements(spool, write, joining.one)):
         write_statements(write, plan, tell)
-        # A new tie brings all its claims along; the others may be in several plans.
-        new = Affected(
-            ties=affected.ties & affected.new_ties.keys(), new_ties=affected.new_ties, new_claims=affected.new_claims
-        )
-        derive(write, new, tell, joining.one, plan.roles)
-        spool.touch("ties", affected.ties - new.ties)
+        bring_to(write, states)
+        spool.touch("ties", affected.ties - new_ties)
         for label, spoken_of in ((Label.ENTITY, affected.entities), (Label.SOURCE, affected.sources)):
             spool.touch(label, spool.untouched(f"new {label}", spoken_of))
         # Of those that are one with others the records are put together anew.
@@ -71,3 +67,25 @@ def write_spooled(write: Write, spool: Spool, sources: Mapping[str, str], tell: 
         refresh_spans(write, Affected(sources=set(ids)), tell)
     joining.put_together(spool.touched("joined"))
     return rejoined
+
+
+def _definitions(spool: Spool) -> Iterator[tuple[Plan, Anchors, dict[Label, set[str]]]]:
+    """Plans, the nodes that their entities need, and what in them is new, with the days on which it is spoken of."""
+    for plan in spool.plans():
+        new = {label: dated(plan, label, partial(spool.spans, label)) for label in (Label.ENTITY, Label.SOURCE)}
+        yield plan, anchors_of(plan), new
+
+
+def _statements(
+    spool: Spool, write: Write, one: Mapping[str, str]
+) -> Iterator[tuple[Plan, Affected, set[str], Derived]]:
+    """Plans, what they affect, their new ties, and the states of these: a new tie brings all its claims along.
+
+    The other ties may have claims in several plans.
+    """
+    publishers: dict[str, str | None] = {}
+    for plan in spool.plans():
+        affected = affected_by(plan, write.store, write.version - 1)
+        new = affected.ties & affected.new_ties.keys()
+        states = worked_out(write.store, write.version, sorted(new), affected, one, plan.roles, publishers)
+        yield plan, affected, new, states

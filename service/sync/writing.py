@@ -1,7 +1,7 @@
 """Writing a plan: rows closed and rows made, in transactions of a bounded size."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from schema.vocabulary import EntityKind
 from service.sync.planning import Plan
@@ -14,7 +14,11 @@ Progress = Callable[[str, int, int | None], None]
 """Called with what is being done, how many more are done, and of how many (None: not known)."""
 
 
-def write_definitions(write: Write, plan: Plan, tell: Progress) -> None:
+# Rows for the nodes of entities that may be new, by kind.
+Anchors = Mapping[str, list[Row]]
+
+
+def write_definitions(write: Write, plan: Plan, anchors: Anchors, tell: Progress) -> None:
     """Write what of the plan other records refer to, and close its rows."""
     closed = sum(map(len, plan.close.values()))
     tell("writing", 0, closed + sum(len(plan.write[label]) for label in _DEFINITIONS))
@@ -24,7 +28,7 @@ def write_definitions(write: Write, plan: Plan, tell: Progress) -> None:
             "write/rows_closed", plan.close[label], key="ids", choices={"label": label},
             version=write.version, open=OPEN, progress=done,
         )  # fmt: skip
-    _write_anchors(write, plan)
+    _write_anchors(write, plan, anchors)
     for label in _DEFINITIONS:
         write.rows("write/rows", map(write.new, plan.write[label]), choices={"label": label}, progress=done)
 
@@ -46,8 +50,8 @@ def _teller(tell: Progress) -> Callable[[int], None]:
     return lambda count: tell("writing", count, None)
 
 
-def _write_anchors(write: Write, plan: Plan) -> None:
-    """The nodes that relationships join. What has no versions is changed when the version is raised."""
+def anchors_of(plan: Plan) -> Anchors:
+    """The nodes that the entities of a plan need which have no record yet, with the keys of their names."""
     by_kind: dict[str, list[Row]] = defaultdict(list)
     there = set(plan.close[Label.ENTITY])
     for row in plan.write[Label.ENTITY]:
@@ -55,6 +59,11 @@ def _write_anchors(write: Write, plan: Plan) -> None:
             continue
         anchor = {"id": row["id"], "kind": row["kind"], "name": row["name"], "search_keys": keys_of(row)}
         by_kind[row["kind"]].append(anchor)
+    return by_kind
+
+
+def _write_anchors(write: Write, plan: Plan, by_kind: Anchors) -> None:
+    """The nodes that relationships join. What has no versions is changed when the version is raised."""
     known = [row for row in plan.write[Label.ENTITY] if row["id"] in plan.respelled]
     for kind, anchors in by_kind.items():
         write.rows("write/anchors_outdated", anchors)
