@@ -55,10 +55,11 @@ class Claim(Node):
     @classmethod
     def of(cls, scope: Scope, row: list[Any]) -> "Claim":
         """From a row of `fragments/claim_row`."""
+        speaker = scope.request.known.of(row[10]) if row[10] else None
         return cls(
             id=row[0], tie_id=row[1], stance=Stance(row[2]), aspect=Aspect(row[3]), modality=Modality(row[4]),
             start=row[5], end=row[6], reported_on=row[7], last_seen_on=row[8], source_id=row[9],
-            attributed_to_id=row[10], held_on=row[11], role=row[12], note=row[13], retracted_on=row[14],
+            attributed_to_id=speaker, held_on=row[11], role=row[12], note=row[13], retracted_on=row[14],
             recorded_at=row[15], withdrawn_at=row[16], known_from=row[17], scope=scope,
         )  # fmt: skip
 

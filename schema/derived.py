@@ -280,6 +280,7 @@ class PersonsDerivedTies:
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
     ) -> Connection[DerivedTie]:
-        wanted, other = kinds_asked(kinds), with_ or None
+        known = await self.scope.request.identities()
+        wanted, other = kinds_asked(kinds), known.of(with_) if with_ else None
         asked = window(("person.derived", wanted, other, self.scope.key), first, after)
         return page(self.scope, await derived_of(self.scope, self.id, wanted), other, asked)

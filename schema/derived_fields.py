@@ -45,18 +45,15 @@ class DerivedFields:
     ) -> Connection[derived.DerivedTie]:
         scope, wanted = scope_of(self, info), kinds_asked(kinds)
         # `with` alone asks the same as `of`.
-        ends = [(name, value) for name, value in (("of", given(of)), ("with", given(with_))) if value is not None]
-        for name, found in zip(
-            (name for name, _ in ends),
-            await asyncio.gather(*(known_entity(scope, value, name) for name, value in ends)),
-            strict=True,
-        ):
+        named = [(name, value) for name, value in (("of", given(of)), ("with", given(with_))) if value is not None]
+        people = await asyncio.gather(*(known_entity(scope, value, name) for name, value in named))
+        for (name, _), found in zip(named, people, strict=True):
             if found.kind is not EntityKind.PERSON:
                 raise BadInput(
                     f"{name}: {found.name} is of kind {found.kind.value}",
                     suggestion="Derived ties join persons; ask for those of somebody.",
                 )
-        one, other = [*(value for _, value in ends), None, None][:2]
+        one, other = [*(found.id for found in people), None, None][:2]
         asked = window(("derived", wanted, one, other, scope.key), first, after)
         if one is None:
             every = await derived.every_derived(scope, wanted)

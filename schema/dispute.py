@@ -9,7 +9,7 @@ from strawberry.types import Info
 from schema.arguments import About, about_id
 from schema.claim import Claim, record_of
 from schema.edtf import Bounds
-from schema.entities import distinct, entities
+from schema.entities import entities
 from schema.entity import Entity
 from schema.paging import After, Connection, First, Window, page_of, window
 from schema.period import bounds_phrase, day_phrase
@@ -50,7 +50,7 @@ class Dispute:
 
     @strawberry.field(description="The entities that it concerns.")
     async def about(self) -> list[Entity]:
-        return distinct(await entities(self.scope, self.about_ids))
+        return await entities(self.scope, self.about_ids)
 
     @strawberry.field(description="All claims of all positions.")
     def claims(self) -> list[Claim]:
@@ -88,7 +88,7 @@ def _of_question(scope: Scope, row: QuestionRow) -> Dispute | None:
             for each in sorted(hypotheses, key=lambda each: each.number)
         ],
         hypotheses=hypotheses,
-        about_ids=sorted(row.about),
+        about_ids=scope.request.known.once(row.about),
         scope=scope,
     )
 

@@ -79,11 +79,6 @@ def _there(scope: Scope, identity: str, row: list[Any] | None) -> Entity:
     return made(scope, row)
 
 
-def distinct(found: Iterable[Entity]) -> list[Entity]:
-    """Entities each once, where several ids stand for one."""
-    return list({each.id: each for each in found}.values())
-
-
 async def load_entities(scope: Scope, ids: Iterable[str]) -> None:
     """Load the records of entities that are about to be asked for, in one trip."""
     batch = _batch(scope)

@@ -34,6 +34,10 @@ class Identities:
         """All ids of an entity."""
         return list(self.members.get(self.of(identity), (identity,)))
 
+    def once(self, ids: Iterable[str]) -> list[str]:
+        """The ids that stand for entities, each once, in order."""
+        return sorted({self.of(identity) for identity in ids})
+
     def applied(self, condition: Condition | None) -> Condition | None:
         """A condition by whatever ids, as one on the ids that the rows it looks at have."""
         match condition:

@@ -8,7 +8,7 @@ from strawberry.types import Info
 
 from schema.arguments import About, about_id
 from schema.claim import Claim
-from schema.entities import distinct, entities
+from schema.entities import entities
 from schema.entity import Entity
 from schema.hypotheses import Score, Weighed, decisive, is_diagnostic, ranking, scores
 from schema.node import Node
@@ -130,12 +130,12 @@ class Question(Node):
 
     @classmethod
     def of(cls, scope: Scope, row: QuestionRow) -> "Question":
-        matrix = Matrix(scope, row)
-        return cls(id=strawberry.ID(row.id), text=row.text, about_ids=sorted(row.about), matrix=matrix, scope=scope)
+        about = scope.request.known.once(row.about)
+        return cls(id=strawberry.ID(row.id), text=row.text, about_ids=about, matrix=Matrix(scope, row), scope=scope)
 
     @strawberry.field(description="The entities that it concerns.")
     async def about(self) -> list[Entity]:
-        return distinct(await entities(self.scope, self.about_ids))
+        return await entities(self.scope, self.about_ids)
 
     @strawberry.field(
         description=(

@@ -40,9 +40,10 @@ class Remark(Node):
     @classmethod
     def of(cls, scope: Scope, row: list[Any]) -> "Remark":
         """From a row of `fragments/remark_row`."""
+        about, speaker = scope.request.known.of(row[1]), scope.request.known.of(row[8]) if row[8] else None
         return cls(
-            id=row[0], about_id=row[1], text=row[2], date=row[3], stance=Stance(row[4]), modality=Modality(row[5]),
-            reported_on=row[6], source_id=row[7], attributed_to_id=row[8], retracted_on=row[9], recorded_at=row[10],
+            id=row[0], about_id=about, text=row[2], date=row[3], stance=Stance(row[4]), modality=Modality(row[5]),
+            reported_on=row[6], source_id=row[7], attributed_to_id=speaker, retracted_on=row[9], recorded_at=row[10],
             withdrawn_at=row[11], known_from=row[12], scope=scope,
         )  # fmt: skip
 

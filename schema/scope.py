@@ -133,6 +133,8 @@ class Request:
     _version: asyncio.Future[int] | None = None
     # Since which version entities are one with each other as they are at present; 0 where none ever was.
     _joined: int = 0
+    # Which entities are one, as far as anything has been read: all reading through a view learns that first.
+    known: Identities = NONE
     batches: dict[Hashable, Batch] = field(default_factory=dict)
     # An earlier data version to read, where the client names one: rows of every version stay.
     pinned: int | None = None
@@ -165,7 +167,7 @@ class Request:
         made = Request(self.reader, self.cache, self.memories, self.sources)
         made._version = asyncio.get_running_loop().create_future()
         made._version.set_result(await self.version())
-        made._joined = self._joined
+        made._joined, made.known = self._joined, self.known
         return made
 
     async def identities(self) -> Identities:
@@ -177,7 +179,8 @@ class Request:
         async def load() -> Identities:
             return Identities.of_rows(await self.read(query("read/identities"), {"version": version}))
 
-        return await self.cache.get(("identities", min(version, self._joined)), load)
+        self.known = await self.cache.get(("identities", min(version, self._joined)), load)
+        return self.known
 
     def batch(self, key: Hashable, load: Load) -> Batch:
         """The batch of this request under a key; made with `load` where there is none yet.

@@ -237,6 +237,9 @@ BY_EITHER_ID = """query Either($person: ID!, $country: ID!, $alliance: ID!) {
   office: timeline(about: [$alliance], first: 100) { nodes { kind sentence } }
   view(policy: {withoutSpeakers: [$person]}) { claims(filter: {source: "gazette"}) { nodes { id } } }
   search(text: "Massimow") { entity { id } matched { text } }
+  of: derivedTies(of: $person, first: 100) { nodes { id } }
+  between: derivedTies(of: "gazette-person-2", with: $person) { nodes { id kind } }
+  second: person(id: "gazette-person-2") { derivedTies(with: $person) { nodes { id kind } } }
 }"""
 
 
@@ -255,4 +258,10 @@ async def test_either_id_asks_for_the_same(joined: Address, asking: Asking) -> N
     assert who["about"] == [{"id": "karim-masimov"}]
     assert {each["id"] for each in found["view"]["claims"]["nodes"]} == {"gazette-1", "gazette-2", "gazette-4"}
     assert found["search"][0]["entity"]["id"] == "karim-masimov"
+    assert [each["kind"] for each in found["between"]["nodes"]] == ["PROMOTED_UNDER", "SHARED_TENURE"]
+    assert found["second"]["derivedTies"] == found["between"]
+    both = ("karim-masimov", "gazette-person-1")
+    exported = [await ask.client.get(f"/export/ties.csv?about={each}") for each in both]
+    assert exported[0].text == exported[1].text
+    assert "gazette-post" in exported[0].text
     assert not [each for each in found["search"] if each["entity"]["id"].startswith("gazette-person-1")]

@@ -60,9 +60,8 @@ class Holdings:
         version = await scope.request.version()
         around = None
         if asked.about:
-            for identity in asked.about:
-                await known_entity(scope, identity, "about")
-            around = await _neighbourhood(scope, asked, page)
+            begun = {(await known_entity(scope, identity, "about")).id for identity in asked.about}
+            around = await _neighbourhood(scope, begun, asked.depth, page)
         return cls(scope, asked, version, around, page)
 
     async def fresh(self) -> Scope:
@@ -162,10 +161,10 @@ async def by_id(scope: Scope, ids: Iterable[str]) -> dict[str, Entity]:
     return {str(entity.id): entity for entity in await entities(scope, sorted(set(ids)))}
 
 
-async def _neighbourhood(scope: Scope, asked: Asked, page: int) -> frozenset[str]:
+async def _neighbourhood(scope: Scope, about: Iterable[str], depth: int, page: int) -> frozenset[str]:
     """The entities that at most `depth` ties of the view lead to. Raises TooBroad."""
-    found, frontier = set(asked.about), set(asked.about)
-    for _ in range(asked.depth):
+    found, frontier = set(about), set(about)
+    for _ in range(depth):
         reached: set[str] = set()
         for ids in _chunks(sorted(frontier), CHUNK):
             async for ties in _pages_of_each(ids, page, _ties_of(_EITHER_WAY), scope):
