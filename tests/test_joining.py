@@ -17,7 +17,7 @@ from service.sync.migrating import migrate
 from service.sync.reading import Rejected
 from service.sync.store import Label, Store
 from tests.conftest import Asker, Engine
-from tests.dumps import everything, standing
+from tests.dumps import everything, session_on, standing
 from tests.made_up import DATA, claim, entity, source, tie, told
 from tests.test_memory import CHAINS, FILTERS, LISTS, OTHERS, same
 from tests.two_versions import match, remark
@@ -203,6 +203,24 @@ def test_an_identifier_on_two_of_a_dataset_joins_nobody_and_is_told(
     outcome = told(graph, tmp_path, twice, "radio-notes")
     assert outcome.ambiguous == ["The identifier wikidata Q1 stands on ann and annie and bea: it joins nobody."]
     assert store.ask("read/identities", version=store.version) == []
+
+
+def test_a_graph_of_an_earlier_form_is_joined_by_its_migration(graph: Address, store: Store, tmp_path: Path) -> None:
+    told(graph, tmp_path, identified(ANN, "ann", "Q1"), "village")
+    told(graph, tmp_path, identified(of("annie"), "annie", "Q1"), "radio-notes")
+    before = standing(graph)
+    with session_on(graph) as session:
+        for text in (
+            "MATCH (n:Identifier) DETACH DELETE n",
+            "MATCH (x:EntityRecord) WHERE x.members IS NOT NULL DETACH DELETE x",
+            "MATCH (x:EntityRecord) REMOVE x.member_of",
+            "MATCH (m:Meta {name: 'graph'}) SET m.joined = null, m.done = [x IN m.done WHERE NOT x STARTS WITH '007']",
+        ):
+            session.run(text).consume()
+    assert standing(graph) != before
+    assert migrate(store) == ["007_identities"]
+    assert standing(graph) == before
+    assert migrate(store) == []
 
 
 @pytest.fixture(scope="module")
