@@ -8,13 +8,17 @@ import random
 import resource
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import neo4j
 import pytest
+from neo4j.exceptions import ClientError
 
 from schema.errors import DatabaseUnavailable
 from service.address import Address
+from service.sync.failing import DatabaseRefused
 from service.sync.migrating import migrate
 from service.sync.source_modules import Source, source_module
 from service.sync.store import Store
@@ -24,6 +28,8 @@ from tests.conftest import Engine
 from tests.dumps import Dump, session_on, standing
 from tests.made_proxy import way_to
 from tests.test_sync_versions import expired
+
+T = TypeVar("T")
 
 NAME = "kazakhstan-cabinet"
 COLUMNS = ("position", "person", "personID", "start", "end", "gender", "DOB", "DOD", "image", "enwiki")
@@ -150,4 +156,36 @@ def test_a_sync_without_room_for_its_files_says_so_and_changes_nothing(graph: Ad
     assert "or name another folder in TMPDIR" in found.stderr
     assert "Traceback" not in found.stderr
     assert standing(graph) == before
+    assert [run.skipped for run in synced(graph, second)] == [False]
+
+
+class Full(Store):
+    """A store whose database refuses one write, as one without room on its disk does."""
+
+    def __init__(self, address: Address, refused: int) -> None:
+        super().__init__(address)
+        self._left = refused
+
+    def transact(self, work: Callable[[neo4j.ManagedTransaction], T]) -> T:
+        self._left -= 1
+        if self._left == 0:
+            raise ClientError("No space left on device")
+        return super().transact(work)
+
+
+@pytest.mark.parametrize("refused", [30, 40])
+def test_a_database_without_room_is_told_and_the_graph_is_as_it_was(
+    graph: Address, versions: list[Path], refused: int
+) -> None:
+    first, second, _ = versions
+    synced(graph, first)
+    before = standing(graph)
+    with pytest.raises(DatabaseRefused, match="the database refused what it was asked: No space left on device"):
+        synced(graph, second, store=Full(graph, refused))
+    assert standing(graph) == before
+    with session_on(graph) as session:
+        message: Any = session.run("MATCH (n:SyncRun {outcome: 'FAILED'}) RETURN n.message AS found").single(
+            strict=True
+        )["found"]
+    assert "No space left on device" in message
     assert [run.skipped for run in synced(graph, second)] == [False]
