@@ -35,8 +35,8 @@ NAME = "kazakhstan-cabinet"
 COLUMNS = ("position", "person", "personID", "start", "end", "gender", "DOB", "DOD", "image", "enwiki")
 POSTS = ("President", "Prime Minister", "Minister of Finance", "Prosecutor General", "Member of the Senate")
 ROWS = 150
-# On each database: twenty moments in all.
-KILLS = 10
+# Twenty moments in all, fewer on the database that takes longer to be emptied.
+KILLS = {True: 14, False: 6}
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_a_sync_killed_at_random_moments_and_run_again_gives_the_same_graph(
     chance = random.Random(6)  # noqa: S311 - moments, no secrets
     seen: list[int] = []
     address = emptied(engine, address)
-    for _ in range(KILLS):
+    for _ in range(KILLS[address.fulltext_http is not None]):
         _killed(address, folder, chance.uniform(0.3, 1.0) * lasts)
         expired(address)
         seen.append(whole.index(standing(address)))
@@ -126,7 +126,7 @@ def test_a_sync_that_loses_its_database_leaves_the_graph_as_it_was(graph: Addres
     first, second, _ = versions
     synced(graph, first)
     before = standing(graph)
-    for bytes_that_pass in (8_000, 40_000, 80_000, 120_000):
+    for bytes_that_pass in (8_000, 40_000, 100_000):
         with way_to(graph, bytes_that_pass) as way:
             store = Store(way.address, retry_seconds=0.2)
             with pytest.raises(DatabaseUnavailable, match="does not answer"):
