@@ -6,21 +6,14 @@ query that asks for it has no tag.
 """
 
 import hashlib
-from collections.abc import Iterator
 from importlib.metadata import version as release
 
 import orjson
-from graphql import (
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    InlineFragmentNode,
-    SelectionSetNode,
-    get_operation_ast,
-)
+from graphql import get_operation_ast
 
 from service.graphql_documents import Document
 from service.graphql_request import GraphQLRequest
+from service.root_fields import root_fields
 
 # Fields of the query that do not follow from the data version; any id may be that of a run of a sync.
 _UNVERSIONED = frozenset(("syncSources", "syncRuns", "node", "nodes"))
@@ -32,10 +25,7 @@ def tag_of(document: Document, asked: GraphQLRequest, data_version: int) -> str 
     operation = get_operation_ast(document.node, asked.operation_name)
     if operation is None:
         return None
-    fragments = {
-        each.name.value: each for each in document.node.definitions if isinstance(each, FragmentDefinitionNode)
-    }
-    if _UNVERSIONED.intersection(_fields(operation.selection_set, fragments)):
+    if any(each.name.value in _UNVERSIONED for each in root_fields(document.node, operation)):
         return None
     told = [_RELEASE, data_version, asked.data_version is None, document.digest, asked.operation_name, asked.variables]
     digest = hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
@@ -47,13 +37,3 @@ def holds(tag: str, if_none_match: str | None) -> bool:
     """Whether a client has the answer of that tag, by its header If-None-Match."""
     given = [each.strip().removeprefix("W/") for each in (if_none_match or "").split(",")]
     return "*" in given or tag.removeprefix("W/") in given
-
-
-def _fields(selected: SelectionSetNode, fragments: dict[str, FragmentDefinitionNode]) -> Iterator[str]:
-    for each in selected.selections:
-        if isinstance(each, FieldNode):
-            yield each.name.value
-        elif isinstance(each, InlineFragmentNode):
-            yield from _fields(each.selection_set, fragments)
-        elif isinstance(each, FragmentSpreadNode):
-            yield from _fields(fragments[each.name.value].selection_set, fragments)

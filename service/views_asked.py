@@ -1,23 +1,14 @@
 """Which views a query asks for, read from the document and its variables."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from graphql import (
-    DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    InlineFragmentNode,
-    SelectionSetNode,
-    Undefined,
-    get_operation_ast,
-    value_from_ast_untyped,
-)
+from graphql import DocumentNode, Undefined, get_operation_ast, value_from_ast_untyped
 
 from schema.vocabulary import Certainty
 from service.citing import Viewed
+from service.root_fields import root_fields
 
 VIEW = "view"
 
@@ -27,14 +18,13 @@ def views_asked(document: DocumentNode, operation_name: str | None, variables: M
     dates. The document is valid and has the operation."""
     operation = get_operation_ast(document, operation_name)
     assert operation is not None
-    fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
     given = {
         each.variable.name.value: value_from_ast_untyped(each.default_value)
         for each in operation.variable_definitions or ()
         if each.default_value
     } | dict(variables)
     found: dict[Viewed, None] = {}
-    for field in _fields(operation.selection_set, fragments):
+    for field in root_fields(document, operation):
         if field.name.value == VIEW:
             values = ((each.name.value, value_from_ast_untyped(each.value, given)) for each in field.arguments or ())
             asked = {name: value for name, value in values if value is not Undefined}
@@ -44,16 +34,6 @@ def views_asked(document: DocumentNode, operation_name: str | None, variables: M
         elif not field.name.value.startswith("__"):
             found[Viewed()] = None
     return tuple(found) or (Viewed(),)
-
-
-def _fields(selected: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode]) -> Iterator[FieldNode]:
-    for each in selected.selections:
-        if isinstance(each, FieldNode):
-            yield each
-        elif isinstance(each, InlineFragmentNode):
-            yield from _fields(each.selection_set, fragments)
-        elif isinstance(each, FragmentSpreadNode):
-            yield from _fields(fragments[each.name.value].selection_set, fragments)
 
 
 def _policy(asked: Mapping[str, Any] | None) -> str | None:
