@@ -21,8 +21,7 @@ Anchors = Mapping[str, list[Row]]
 def write_definitions(write: Write, plan: Plan, anchors: Anchors, tell: Progress) -> None:
     """Write what of the plan other records refer to, and close its rows."""
     closed = sum(map(len, plan.close.values()))
-    tell("writing", 0, closed + sum(len(plan.write[label]) for label in _DEFINITIONS))
-    done = _teller(tell)
+    done = _teller(tell, closed + sum(len(plan.write[label]) for label in _DEFINITIONS))
     for label in Label:
         write.rows(
             "write/rows_closed", plan.close[label], key="ids", choices={"label": label},
@@ -35,9 +34,9 @@ def write_definitions(write: Write, plan: Plan, anchors: Anchors, tell: Progress
 
 def write_statements(write: Write, plan: Plan, tell: Progress) -> None:
     """Write the claims and remarks of the plan."""
-    tell("writing", 0, sum(len(plan.write[label]) for label in _STATEMENTS))
+    done = _teller(tell, sum(len(plan.write[label]) for label in _STATEMENTS))
     for label, name in _STATEMENTS.items():
-        written = write.rows(name, map(write.new, plan.write[label]), progress=_teller(tell))
+        written = write.rows(name, map(write.new, plan.write[label]), progress=done)
         if written != len(plan.write[label]):
             raise RuntimeError(f"{name}: {written} of {len(plan.write[label])} rows were written")
 
@@ -46,8 +45,9 @@ _DEFINITIONS = (Label.SOURCE, Label.ENTITY, Label.QUESTION, Label.TIE, Label.MAT
 _STATEMENTS = {Label.CLAIM: "write/claims", Label.REMARK: "write/remarks"}
 
 
-def _teller(tell: Progress) -> Callable[[int], None]:
-    return lambda count: tell("writing", count, None)
+def _teller(tell: Progress, total: int) -> Callable[[int], None]:
+    tell("writing", 0, total)
+    return lambda count: tell("writing", count, total)
 
 
 def anchors_of(plan: Plan) -> Anchors:
