@@ -7,11 +7,12 @@ import typer
 from rich.console import Console
 
 from schema.errors import BadInput
+from schema.records import MatchRecord
 from service.opening import opened
 from service.progress import progress
 from service.settings import Settings
-from service.sync.deciding import Decision, decide, take_back
-from service.sync.identities import told
+from service.sync.deciding import decide, take_back
+from service.sync.identities import named, told
 from service.sync.matching import unjoined
 from service.sync.rows import match_record
 from service.sync.store import Label, Store
@@ -50,7 +51,7 @@ def matches(settings: Settings, asked: Asked, console: Console) -> None:
             else:
                 today = datetime.now(UTC).date().isoformat()
                 same = asked.same is not None
-                decision = Decision(a, b, same, asked.by or "", today, asked.reason or "")
+                decision = MatchRecord(a, b, same, asked.by or "", today, asked.reason or "")
                 version = decide(store, decision, tell)
         what = "no longer decided on" if asked.take_back else "one" if asked.same else "told apart"
         typer.echo(f"{a} and {b} are {what}; data version {version}")
@@ -67,8 +68,7 @@ def _show_likely(store: Store, first: int) -> None:
     for identifier, bearers in sorted(found.ambiguous.items()):
         typer.echo(told(identifier, bearers))
     for a, b, identifier in found.kept_apart:
-        _, scheme, value = identifier.split(" ", 2)
-        typer.echo(f"The identifier {scheme} {value} would make one of {a} and {b}, which are told apart.")
+        typer.echo(f"The identifier {named(identifier)} would make one of {a} and {b}, which are told apart.")
 
 
 def _show_decided(store: Store) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from schema.errors import BadInput
+from schema.records import MatchRecord
 from service.address import Address
 from service.serving import SEED
-from service.sync.deciding import Decision, decide, take_back
+from service.sync.deciding import decide, take_back
 from service.sync.deriving import rebuild
 from service.sync.importing import Options, import_paths
 from service.sync.migrating import migrate
@@ -49,7 +50,7 @@ def of(other: str) -> list[dict[str, Any]]:
     ]
 
 
-SAME = Decision("ann", "annie", True, "a reader", "2022-01-01", "the same miller")
+SAME = MatchRecord("ann", "annie", True, "a reader", "2022-01-01", "the same miller")
 QUESTIONS = """query Questions($id: ID!, $bea: ID!) {
   person(id: $id) { id name born description otherIds names { text preferred }
     ties { nodes { id from { id } to { id } } }
@@ -155,12 +156,12 @@ def test_what_cannot_be_one_is_refused_before_anything_is_written(graph: Address
         ("ann", "nobody", "“nobody” is unknown"),
     ):
         with pytest.raises(Rejected, match=message):
-            decide(store, Decision(a, b, True, "me", "2022-01-01", "so"), lambda *_: None)
+            decide(store, MatchRecord(a, b, True, "me", "2022-01-01", "so"), lambda *_: None)
     decide(store, SAME, lambda *_: None)
-    decide(store, Decision("bea", "annie", True, "me", "2022-01-01", "so"), lambda *_: None)
+    decide(store, MatchRecord("bea", "annie", True, "me", "2022-01-01", "so"), lambda *_: None)
     before = everything(graph)
     with pytest.raises(BadInput, match="not the same; other decisions make them one"):
-        decide(store, Decision("ann", "bea", False, "me", "2022-01-01", "so"), lambda *_: None)
+        decide(store, MatchRecord("ann", "bea", False, "me", "2022-01-01", "so"), lambda *_: None)
     assert everything(graph) == before
 
 

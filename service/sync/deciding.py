@@ -1,10 +1,10 @@
 """A person's decision that two entities are one or are not, written as a record of the graph, and taken back."""
 
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 
-from schema.edtf import Day
 from schema.errors import BadInput
+from schema.records import MatchRecord
 from service.sync.checking import Checked, check
 from service.sync.planning import Comparison, Moment, Plan, plan_definitions
 from service.sync.reading import Place, Problem, Raw, Rejected
@@ -18,21 +18,9 @@ from service.sync.writing import Progress
 DECISIONS = "decisions"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """As the record `match` of the claims format."""
-
-    a: str
-    b: str
-    same: bool
-    by: str
-    on: Day
-    reason: str
-
-
-def decide(store: Store, decision: Decision, tell: Progress) -> int:
+def decide(store: Store, decision: MatchRecord, tell: Progress) -> int:
     """Record a decision; gives the data version from which it holds. Raises Rejected, BadInput or Busy."""
-    fields = {name: getattr(decision, name) for name in Decision.__slots__}
+    fields = asdict(decision)
     place = Place("the decision", "")
     problems: list[Problem] = []
     checked = check([Raw("match", fields, place)], problems, {place.file: DECISIONS})

@@ -5,6 +5,7 @@ by identifiers are: what a person told apart; two entities of one source, which 
 apart; and whatever bears an identifier that stands on two of a source's entities, for then it is a mistake.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from itertools import combinations, pairwise
 
 from schema.errors import BadInput
 from schema.records import MatchRecord
+from service.sync.rows import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,11 @@ class Known:
 
     identifiers: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, row: Row, source_of: Mapping[str, str]) -> "Known":
+        """From an entity's row; `source_of`: which source a dataset is of, where it is of one."""
+        return cls(identifiers_of_row(row), frozenset(source_of.get(each, each) for each in row["datasets"]))
 
 
 @dataclass(slots=True)
@@ -58,10 +65,19 @@ def identifiers_of(kind: str, external_ids: Iterable[Sequence[str]]) -> frozense
     return frozenset(f"{kind} {scheme} {value}" for scheme, value in external_ids)
 
 
+def identifiers_of_row(row: Row) -> frozenset[str]:
+    """The same from an entity's row."""
+    return identifiers_of(row["kind"], json.loads(row["external_ids"]))
+
+
 def told(identifier: str, bearers: Sequence[str]) -> str:
     """For people: an identifier that stands on several entities of one source."""
-    _, scheme, value = identifier.split(" ", 2)
-    return f"The identifier {scheme} {value} stands on {' and '.join(bearers)}: it joins nobody."
+    return f"The identifier {named(identifier)} stands on {' and '.join(bearers)}: it joins nobody."
+
+
+def named(identifier: str) -> str:
+    """Scheme and value of an identifier, which the kind of its entity comes before."""
+    return identifier.partition(" ")[2]
 
 
 def first_of(ids: Iterable[str]) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ records that readers see carry the id that stands for all. So whatever joins ent
 derived comes out as it was.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from schema.edtf import Day
 from schema.history import merged
 from schema.records import NameRecord
-from service.sync.identities import Joined, Known, first_of, identifiers_of, joined
+from service.sync.identities import Joined, Known, first_of, identifiers_of_row, joined
 from service.sync.rows import Row, entity_record, entity_row, match_record
 from service.sync.searching import widened
 from service.sync.store import OPEN, Label, batches
@@ -71,10 +70,7 @@ class Joining:
 
     def _rejoin_some(self, ids: list[str], found: Rejoined) -> None:
         rows, decisions = self._reached(ids)
-        known = {
-            identity: Known(_identifiers(row), frozenset(self._source_of.get(each, each) for each in row["datasets"]))
-            for identity, row in rows.items()
-        }
+        known = {identity: Known.of(row, self._source_of) for identity, row in rows.items()}
         outcome = joined(known, (match_record(row) for row in decisions if row["a"] in known and row["b"] in known))
         found.ambiguous |= outcome.ambiguous
         found.kept_apart += outcome.kept_apart
@@ -92,7 +88,7 @@ class Joining:
             now = self._store.rows_by_id(Label.ENTITY, wanted, self._write.version)
             rows |= {row["id"]: row for row in now}
             beyond = {each for old in wanted for each in self._members.get(self.one.get(old, ""), ())}
-            keys = sorted({key for row in now for key in _identifiers(row)})
+            keys = sorted({key for row in now for key in identifiers_of_row(row)})
             for row in self._store.rows_by_id(Label.IDENTIFIER, keys, self._write.version):
                 beyond.update(row["entities"])
             for some in batches(wanted, self._store.batch):
@@ -134,8 +130,8 @@ class Joining:
     def _note_identifiers(self, ids: list[str]) -> None:
         """Bring the identifiers up to date with the records of entities."""
         store, version = self._store, self._write.version
-        now = {row["id"]: _identifiers(row) for row in store.rows_by_id(Label.ENTITY, ids, version)}
-        before = {row["id"]: _identifiers(row) for row in store.rows_by_id(Label.ENTITY, ids, version - 1)}
+        now = {row["id"]: identifiers_of_row(row) for row in store.rows_by_id(Label.ENTITY, ids, version)}
+        before = {row["id"]: identifiers_of_row(row) for row in store.rows_by_id(Label.ENTITY, ids, version - 1)}
         bearers: dict[str, set[str]] = defaultdict(set)
         touched = {key for each in (*now.values(), *before.values()) for key in each}
         there = {row["id"]: row for row in store.rows_by_id(Label.IDENTIFIER, sorted(touched), version)}
@@ -191,10 +187,6 @@ class Joining:
         if wider := widened(store, fresh):
             write.at_raise("write/search_keys_set", rows=wider)
         return len(stale) + len(fresh)
-
-
-def _identifiers(row: Row) -> frozenset[str]:
-    return identifiers_of(row["kind"], json.loads(row["external_ids"]))
 
 
 def _is_new(row: Row, version: int) -> bool:

@@ -16,7 +16,7 @@ from schema.likeness import Wanted, likeness
 from schema.plain import plain
 from schema.search_keys import index_keys
 from schema.vocabulary import EntityKind
-from service.sync.identities import Known, identifiers_of, joined
+from service.sync.identities import Known, joined
 from service.sync.rows import Row, match_record
 from service.sync.store import OPEN, Label, Store, batches
 
@@ -56,13 +56,7 @@ def unjoined(store: Store) -> Unjoined:
     one = Identities.of_rows(store.ask("read/identities", version=version))
     decisions = [match_record(row) for row in store.every_row(Label.MATCH, version)]
     source_of: dict[str, str] = dict(store.ask("write/sources_of_datasets"))
-    known = {
-        identity: Known(
-            identifiers_of(row["kind"], json.loads(row["external_ids"])),
-            frozenset(source_of.get(each, each) for each in row["datasets"]),
-        )
-        for identity, row in rows.items()
-    }
+    known = {identity: Known.of(row, source_of) for identity, row in rows.items()}
     found = joined(known, decisions)
     decided = {frozenset((one.of(each.a), one.of(each.b))) for each in decisions}
     pairs = [
