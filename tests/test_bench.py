@@ -89,5 +89,5 @@ def test_the_command_refuses_what_there_is_not(capsys: pytest.CaptureFixture[str
     with pytest.raises(SystemExit, match="2"):
         main(["--only", "a,z"])
     assert "unknown: z" in capsys.readouterr().err
-    assert sorted(MEASURES) == ["a", "b", "c", "d", "e", "f", "g", "h", "i"]
+    assert sorted(MEASURES) == ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]
     assert set(ENGINES) == {"arcadedb", "neo4j"}
