@@ -1,5 +1,6 @@
 """The command `retinue`."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -37,6 +38,9 @@ Paths = Annotated[list[Path], typer.Argument(help="Files (.jsonl, .yaml) or fold
 
 def main() -> None:
     """Run a command; what is wrong is told in a sentence, with exit code 1 (2 for a wrong call)."""
+    # An answer, or a part of a sync, makes tens of thousands of objects, which reference counting frees. At the default
+    # threshold of 700 the collector takes a third of the time of either.
+    gc.set_threshold(200_000, 20, 50)
     with _told():
         app()
 

@@ -73,7 +73,9 @@ def serve(settings: Settings) -> None:
         if settings.seed:
             with Store(address) as store, progress(console) as tell:
                 import_paths(store, [SEED], Options(dataset=SEED_DATASET), tell)
-        _collect_less_often()
+        # The garbage collector passes over what start-up made.
+        gc.collect()
+        gc.freeze()
         server = uvicorn.Server(
             uvicorn.Config(
                 application(settings, address, jobs), log_config=None, access_log=False, timeout_graceful_shutdown=5
@@ -95,17 +97,6 @@ def _schedule(settings: Settings, jobs: Mapping[str, SyncJob]) -> AbstractContex
     from service.scheduling import scheduled
 
     return scheduled(settings, jobs)
-
-
-def _collect_less_often() -> None:
-    """Let the garbage collector pass over what start-up made and come less often.
-
-    An answer makes some ten thousand objects that reference counting frees; the default threshold of 700 made the
-    collector take a third of the time of a large answer.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 50)
 
 
 def _listening(settings: Settings) -> socket.socket:

@@ -86,18 +86,26 @@ def skip_or_fail() -> Iterator[None]:
 
 def wipe(address: Address) -> None:
     """Take everything out of the database: nodes and relationships, constraints, indexes."""
-    with _driver(address) as driver:
+    for name in _asked(address, "SHOW CONSTRAINTS YIELD name"):
+        _asked(address, "DROP CONSTRAINT $name", name=name)
+    for name in form_of(address):
+        _asked(address, "DROP INDEX $name", name=name)
+    empty(address)
 
-        def run(query: LiteralString, **parameters: str) -> list[str]:
-            with driver.session(database=address.database) as session:
-                return [str(record[0]) for record in session.run(query, parameters)]
 
-        for name in run("SHOW CONSTRAINTS YIELD name"):
-            run("DROP CONSTRAINT $name", name=name)
-        # Look-up indexes come with every new Neo4j database: they stay.
-        for name in run("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"):
-            run("DROP INDEX $name", name=name)
-        run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
+def empty(address: Address) -> None:
+    """Take the nodes and relationships out of the database."""
+    _asked(address, "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
+
+
+def form_of(address: Address) -> list[str]:
+    """The names of the indexes of the database, without the look-up indexes that every new one has."""
+    return _asked(address, "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name ORDER BY name")
+
+
+def _asked(address: Address, query: LiteralString, **parameters: str) -> list[str]:
+    with _driver(address) as driver, driver.session(database=address.database) as session:
+        return [str(record[0]) for record in session.run(query, parameters)]
 
 
 def _driver(address: Address) -> Driver:
@@ -146,7 +154,7 @@ def neo4j_from_maven(data: Path | None = None, port: int = 0, heap: str = "512m"
     with tempfile.TemporaryDirectory(prefix="retinue-neo4j-") as folder, _log(folder) as log:
         process = subprocess.Popen(
             [
-                *(java, f"-Xmx{heap}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                *(java, f"-Xmx{heap}", "-XX:+UseSerialGC"),
                 "--add-opens=java.base/java.nio=ALL-UNNAMED",
                 "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
                 *("-cp", f"{jars}/*", str(MAVEN / "RunNeo4j.java"), str(data or Path(folder, "data")), str(port)),

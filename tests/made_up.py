@@ -17,7 +17,6 @@ from typing import Any
 
 from service.address import Address
 from service.sync.importing import Options, Outcome, import_paths
-from service.sync.migrating import migrate
 from service.sync.store import Store
 from tests.conftest import Engine
 
@@ -26,9 +25,8 @@ DATA = Path(__file__).with_name("data")
 
 def made_up(engine: Engine, *files: str) -> Iterator[Address]:
     """A database with these files of tests/data in it, dropped afterwards."""
-    address = engine.empty()
+    address = engine.migrated()
     with Store(address) as store:
-        migrate(store)
         if files:
             import_paths(store, [DATA / file for file in files], Options())
     yield address

@@ -18,7 +18,6 @@ import pytest
 from schema.query import sdl
 from service.address import Address
 from service.sync.importing import Options, import_paths
-from service.sync.migrating import migrate
 from service.sync.store import Store
 from tests.commands import RETINUE, Service, database_variables, environment, retinue, serving
 from tests.conftest import Engine
@@ -232,16 +231,13 @@ def test_an_import_that_is_killed_at_any_moment_is_finished_by_the_next(engine: 
     """On a database of the session, which both engines have: the import that is killed is no more than its client."""
     records = many(400)
     file = written(tmp_path, records)
-    address = engine.empty()
+    address = engine.migrated()
     with Store(address) as store:
-        migrate(store)
         import_paths(store, [file], Options())
     undisturbed = standing(address)
     engine.drop(address)
 
-    address = engine.empty()
-    with Store(address) as store:
-        migrate(store)
+    address = engine.migrated()
     variables = database_variables(address)
     chance = Random(7)  # noqa: S311 - nothing secret
     for _ in range(4):

@@ -13,7 +13,6 @@ from service.address import Address
 from service.serving import SEED
 from service.sync.exporting import export_lines
 from service.sync.importing import Options, import_paths
-from service.sync.migrating import migrate
 from service.sync.reading import LISTS
 from service.sync.store import Label, Store
 from tests.conftest import Asker, Engine
@@ -36,13 +35,6 @@ ANSWERS = """query ($asOf: Date, $knownAt: Date) {
 VIEWS = [(None, None), ("2020-05-11", None), ("2020-08-01", "2020-10-15"), ("2021-01-10", "2021-01-09")]
 
 
-def empty(engine: Engine) -> Address:
-    address = engine.empty()
-    with Store(address) as store:
-        migrate(store)
-    return address
-
-
 async def answers(asker: Asker) -> list[Any]:
     found: list[Any] = []
     for as_of, known_at in VIEWS:
@@ -55,7 +47,7 @@ async def test_everything_comes_back_in_either_spelling(
     engine: Engine, tmp_path: Path, asking: Callable[[Address], Asker]
 ) -> None:
     """Seed data, made-up data and a dataset with a past: retracted, corrected, superseded, said by two datasets."""
-    address = empty(engine)
+    address = engine.migrated()
     told(address, tmp_path, FIRST, "village", day="2020-10-01")
     told(address, tmp_path, SECOND, "village", day="2020-11-01")
     told(address, tmp_path, [SECOND[0], SECOND[2], SECOND[4], SECOND[7]], "copy")
@@ -73,7 +65,7 @@ async def test_everything_comes_back_in_either_spelling(
 
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
-        address = empty(engine)
+        address = engine.migrated()
         with Store(address) as store:
             import_paths(store, [tmp_path / name], Options())
         # Even the instants of recording, whose they are and on which days each thing is spoken of.
@@ -108,7 +100,7 @@ async def test_a_view_can_be_imported_by_itself(
     engine: Engine, tmp_path: Path, asking: Callable[[Address], Asker], parameters: dict[str, str]
 ) -> None:
     """What it counts is there, all of that to which it refers, and nothing that the view does not know."""
-    address = empty(engine)
+    address = engine.migrated()
     with Store(address) as store:
         import_paths(store, [DATA / "norland.yaml", DATA / "exports.yaml"], Options())
     asker = asking(address)
@@ -127,7 +119,7 @@ async def test_a_view_can_be_imported_by_itself(
     if parameters.get("about") == "riot":
         assert ids == {("entity", "riot")}
     (tmp_path / "view.jsonl").write_bytes(content)
-    address = empty(engine)
+    address = engine.migrated()
     with Store(address) as store:
         outcome = import_paths(store, [tmp_path / "view.jsonl"], Options())
         assert outcome.added == len(records) + sum(isinstance(record.get("tie"), dict) for record in records)

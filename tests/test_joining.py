@@ -227,9 +227,8 @@ def test_a_graph_of_an_earlier_form_is_joined_by_its_migration(graph: Address, s
 @pytest.fixture(scope="module")
 def joined(engine: Engine) -> Iterator[Address]:
     """The seed data and a register some of whose entities bear the same identifiers."""
-    address = engine.empty()
+    address = engine.migrated()
     with Store(address) as store:
-        migrate(store)
         import_paths(store, [SEED], Options(dataset="seed-data"))
         import_paths(store, [DATA / "gazette.yaml"], Options())
     yield address

@@ -17,7 +17,6 @@ from service.address import Address
 from service.serving import SEED
 from service.sync.importing import Options, import_paths
 from service.sync.matching import unjoined
-from service.sync.migrating import migrate
 from service.sync.source_modules import Source, source_module
 from service.sync.store import Store
 from service.sync.syncing import Synced, SyncOptions, sync_source
@@ -63,9 +62,8 @@ def replay(engine: Engine, name: str, *paths: Path) -> Iterator[tuple[Address, l
     """A graph with nothing but what versions of a source said, and their runs; skipped where there are no versions."""
     if not paths or not all(path.exists() for path in paths):
         pytest.skip(f"there is no shared/data with {name} beside the repository")
-    address = engine.empty()
+    address = engine.migrated()
     with Store(address) as store:
-        migrate(store)
         runs = replayed(store, name, *paths)
     yield address, runs
     engine.drop(address)

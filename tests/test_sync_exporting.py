@@ -13,7 +13,6 @@ from service.address import Address
 from service.serving import SEED
 from service.sync.exporting import export_lines
 from service.sync.importing import Options, import_paths
-from service.sync.migrating import migrate
 from service.sync.store import Label, Store
 from tests.conftest import Asker, Engine
 from tests.dumps import standing
@@ -45,9 +44,7 @@ def exported(address: Address, file: Path) -> bytes:
 async def test_an_export_gives_the_same_graph_and_answers(
     engine: Engine, tmp_path: Path, asking: Callable[[Address], Asker]
 ) -> None:
-    address = engine.empty()
-    with Store(address) as store:
-        migrate(store)
+    address = engine.migrated()
     told(address, tmp_path, FIRST, "village", day="2020-10-01")
     told(address, tmp_path, SECOND, "village", day="2020-11-01")
     # A second dataset says some of it too, and an entity is kept only because a claim of the past speaks of it.
@@ -59,9 +56,8 @@ async def test_an_export_gives_the_same_graph_and_answers(
     lines = exported(address, file)
     engine.drop(address)
 
-    address = engine.empty()
+    address = engine.migrated()
     with Store(address) as store:
-        migrate(store)
         import_paths(store, [file], Options())
     # Everything, when it was recorded and withdrawn and whose it is included.
     assert standing(address, aside=()) == before
@@ -78,9 +74,7 @@ async def test_an_export_gives_the_same_graph_and_answers(
 
 def test_an_export_brings_a_copy_up_to_date(engine: Engine, tmp_path: Path) -> None:
     """An export of the first version, then one of the second, give what the original came to hold."""
-    address = engine.empty()
-    with Store(address) as store:
-        migrate(store)
+    address = engine.migrated()
     told(address, tmp_path, FIRST, "village", day="2020-10-01")
     exported(address, tmp_path / "first.jsonl")
     told(address, tmp_path, SECOND, "village", day="2020-11-01")
@@ -88,9 +82,8 @@ def test_an_export_brings_a_copy_up_to_date(engine: Engine, tmp_path: Path) -> N
     claims = standing(address, aside=())
     engine.drop(address)
 
-    address = engine.empty()
+    address = engine.migrated()
     with Store(address) as store:
-        migrate(store)
         for name in ("first", "second"):
             import_paths(store, [tmp_path / f"{name}.jsonl"], Options(dataset="copy", day="2022-01-01"))
     copied = standing(address, aside=())
@@ -100,15 +93,13 @@ def test_an_export_brings_a_copy_up_to_date(engine: Engine, tmp_path: Path) -> N
 
 
 def test_the_seed_data_come_back_from_their_export(engine: Engine, tmp_path: Path) -> None:
-    address = engine.empty()
+    address = engine.migrated()
     with Store(address) as store:
-        migrate(store)
         import_paths(store, [SEED], Options(dataset="seed-data"))
     before, lines = standing(address, aside=()), exported(address, tmp_path / "seed.jsonl")
     engine.drop(address)
-    address = engine.empty()
+    address = engine.migrated()
     with Store(address) as store:
-        migrate(store)
         import_paths(store, [tmp_path / "seed.jsonl"], Options())
         assert standing(address, aside=()) == before
         assert not import_paths(store, [SEED], Options(dataset="seed-data")).anything

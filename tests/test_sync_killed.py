@@ -19,7 +19,6 @@ from neo4j.exceptions import ClientError
 from schema.errors import DatabaseUnavailable
 from service.address import Address
 from service.sync.failing import DatabaseRefused
-from service.sync.migrating import migrate
 from service.sync.source_modules import Source, source_module
 from service.sync.store import Store
 from service.sync.syncing import Synced, SyncOptions, sync_source
@@ -77,10 +76,7 @@ def undisturbed(address: Address, versions: list[Path]) -> list[Dump]:
 def emptied(engine: Engine, address: Address | None = None) -> Address:
     if address:
         engine.drop(address)
-    address = engine.empty()
-    with Store(address) as store:
-        migrate(store)
-    return address
+    return engine.migrated()
 
 
 def test_a_sync_killed_at_random_moments_and_run_again_gives_the_same_graph(

@@ -8,7 +8,6 @@ import pytest
 
 from schema.vocabulary import SyncOutcome
 from service.address import Address
-from service.sync.migrating import migrate
 from service.sync.store import Store
 from service.sync.upstream import Refused
 from tests.conftest import Asker, Engine
@@ -56,14 +55,11 @@ def _undisturbed(graph: Address, folder: Path) -> Any:
 
 
 def test_a_run_that_is_stopped_at_any_step_and_run_again_gives_the_same_graph(engine: Engine, tmp_path: Path) -> None:
-    address = engine.empty()
-    with Store(address) as store:
-        migrate(store)
+    address = engine.migrated()
     undisturbed = _undisturbed(address, tmp_path)
     engine.drop(address)
-    address = engine.empty()
+    address = engine.migrated()
     with Store(address) as store:
-        migrate(store)
         one(store, version(tmp_path, "2022-01-01", FIRST))
     first, file = standing(address), version(tmp_path, "2022-02-01", SECOND)
     step = 0
