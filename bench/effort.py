@@ -28,8 +28,9 @@ class Effort:
     # (h): how many people the measured graph has, each with two ties.
     measured_people: int = 2_000
 
-    # (i): rows of a register, and of the largest one.
-    rows: int = 10_000
+    # (i): rows of a register, of a small and of the largest one.
+    rows: int = 50_000
+    few_rows: int = 10_000
     most_rows: int = 100_000
 
     def longer(self) -> "Effort":
@@ -51,5 +52,6 @@ SMOKE = Effort(
     measured_people=30,
     around=30,
     rows=80,
+    few_rows=40,
     most_rows=120,
 )

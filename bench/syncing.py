@@ -62,26 +62,34 @@ def _lines(rows: int) -> Iterator[dict[str, object]]:
 
 def measure(engine: Engine, effort: Effort) -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
-        file = register(Path(folder, "20240601000000-register.ftm.json"), effort.rows)
-        syncs: list[Ran] = []
-        plain: list[float] = []
-        # One turn more than counts: whichever comes first finds an engine that has not done its like before.
-        for _ in range(1 + effort.loads):
-            with engine.graph() as graph:
-                syncs.append(_sync(graph, file))
-                rows = read_back(graph)
-            with engine.graph() as graph:
-                merges = merges_of(rows)
-                plain.append(timed(lambda: load(graph, merges)))  # noqa: B023 - run at once
-        del syncs[0], plain[0]
-        figures = [_speed(engine, effort, syncs, plain)]
-        large = register(Path(folder, "20240601000000-large.ftm.json"), effort.most_rows)
+
+        def made(name: str, rows: int) -> Path:
+            return register(Path(folder, f"20240601000000-{name}.ftm.json"), rows)
+
+        # First of all a small one, on both sides: whichever came first would find an engine that has to warm up.
+        small, _ = _turn(engine, made("small", effort.few_rows))
+        file = made("register", effort.rows)
+        turns = [_turn(engine, file) for _ in range(effort.loads)]
+        figures = [_speed(engine, effort, turns)]
+        large = made("large", effort.most_rows)
         with engine.graph() as graph:
             first, again = _sync(graph, large), _sync(graph, large)
-            figures += [_again(engine, effort, first, again), _memory(engine, effort, syncs, first)]
+            figures += [_again(engine, effort, first, again), _memory(engine, effort, small, first)]
+        later = register(Path(folder, "20240701000000-register.ftm.json"), effort.rows)
         with engine.graph() as graph:
-            figures.append(_readers(engine, graph, file))
+            _sync(graph, made("small", effort.few_rows))
+            figures.append(_readers(engine, graph, later))
     return figures
+
+
+def _turn(engine: Engine, file: Path) -> tuple[Ran, float]:
+    """A sync, and the seconds that plain queries take for what it left."""
+    with engine.graph() as graph:
+        ran = _sync(graph, file)
+        rows = read_back(graph)
+    with engine.graph() as graph:
+        merges = merges_of(rows)
+        return ran, timed(lambda: load(graph, merges))
 
 
 def _command(graph: Graph, file: Path) -> "subprocess.Popen[bytes]":
@@ -104,14 +112,14 @@ def _sync(graph: Graph, file: Path) -> Ran:
     return Ran(time.perf_counter() - begun, usage.ru_maxrss / 1024)
 
 
-def _speed(engine: Engine, effort: Effort, syncs: list[Ran], plain: list[float]) -> Figure:
-    seconds = median(ran.seconds for ran in syncs)
+def _speed(engine: Engine, effort: Effort, turns: list[tuple[Ran, float]]) -> Figure:
+    seconds, plain = median(ran.seconds for ran, _ in turns), median(plain for _, plain in turns)
     beside = (
         f"sync {effort.rows / seconds:,.0f} rows a second ({seconds:.1f} s, start of the process included), plain "
-        f"{effort.rows / median(plain):,.0f} ({median(plain):.1f} s); {effort.rows:,} rows; {effort.loads} turns after one to warm up"
+        f"{effort.rows / plain:,.0f} ({plain:.1f} s); {effort.rows:,} rows; {effort.loads} turns after a small one"
     )
     what = "rows a second: sync ÷ UNWIND MERGE"
-    return Figure("i", engine.name, what, median(plain) / seconds, beside, SPEED, at_least=True)
+    return Figure("i", engine.name, what, plain / seconds, beside, SPEED, at_least=True)
 
 
 def _again(engine: Engine, effort: Effort, first: Ran, again: Ran) -> Figure:
@@ -119,10 +127,9 @@ def _again(engine: Engine, effort: Effort, first: Ran, again: Ran) -> Figure:
     return Figure("i", engine.name, "sync without changes ÷ first", again.seconds / first.seconds, beside, AGAIN)
 
 
-def _memory(engine: Engine, effort: Effort, syncs: list[Ran], large: Ran) -> Figure:
-    small = median(ran.mebibytes for ran in syncs)
+def _memory(engine: Engine, effort: Effort, small: Ran, large: Ran) -> Figure:
     beside = (
-        f"beside the database; of {effort.rows:,} rows {small:,.0f} MiB; {large.seconds:,.0f} s, "
+        f"beside the database; of {effort.few_rows:,} rows {small.mebibytes:,.0f} MiB; {large.seconds:,.0f} s, "
         f"{effort.most_rows / large.seconds:,.0f} rows a second"
     )
     what = f"most memory of a sync of {effort.most_rows:,} rows"
@@ -130,7 +137,7 @@ def _memory(engine: Engine, effort: Effort, syncs: list[Ran], large: Ran) -> Fig
 
 
 def _readers(engine: Engine, graph: Graph, file: Path) -> Figure:
-    """Readers before a sync and while one is under way."""
+    """Readers of what there is, before a sync of more and while it is under way."""
     with served(graph.environment, "--no-seed") as client:
         if client.ask(READ) is None:
             raise RuntimeError("(i): the service does not answer")
