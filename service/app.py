@@ -27,6 +27,7 @@ from service.permalink_routes import permalink_routes
 from service.permalinks import Permalinks
 from service.playground import playground_routes
 from service.settings import Settings
+from service.tidying import TidyAfterwards
 
 # How long the database may take to say that it is there, in seconds; who asks waits some 2.
 READY_TIMEOUT = 1.5
@@ -89,7 +90,7 @@ def create_app(
             Route("/health/live", _is_alive),
             Route("/health/ready", is_ready),
         ],
-        middleware=[Middleware(RequestLog, slow_request=settings.slow_request)],
+        middleware=[Middleware(TidyAfterwards), Middleware(RequestLog, slow_request=settings.slow_request)],
         exception_handlers={HTTPException: _http_error},
         lifespan=lifespan,
     )
