@@ -75,7 +75,11 @@ async def _claims(scope: Scope, ids: list[str], known_at: Day | None) -> dict[st
 async def in_knowledge(
     scope: Scope, start: Day, end: Day, about: str | None, kinds: list[str], asked: Window
 ) -> Connection[Change]:
-    """What the view looked like before and after each day on which something was reported or retracted."""
+    """What the view looked like before and after each day on which something was reported or retracted.
+
+    A view knows of no report after its day of knowledge.
+    """
+    end = min(end, scope.known)
     rows = await scope.read("read/changes_in_knowledge", about=about, kinds=kinds, after_day=start, to_day=end)
     states: dict[str, list[tuple[Day, Day, bool, TieRow]]] = {}
     for known_from, known_to, rolling, row in rows:
@@ -165,6 +169,6 @@ class ChangeFields:
         in_order(from_, to)
         concerned = await about_id(scope, about)
         wanted = [kind.value for kind in kinds_asked(kinds)]
-        asked = window(("changes", from_, to, axis, concerned, tuple(wanted)), first, after)
+        asked = window(("changes", scope.key, from_, to, axis, concerned, tuple(wanted)), first, after)
         compared = in_knowledge if axis is TimeAxis.KNOWLEDGE else in_world
         return await compared(scope, from_, to, concerned, wanted, asked)

@@ -88,8 +88,8 @@ class Policy:
         """None where nothing is asked: then all counts. Raises BadInput."""
         if not asked:
             return None
-        least = asked.independent_sources
-        if least and least < 1:
+        least = 1 if asked.independent_sources in (None, strawberry.UNSET) else asked.independent_sources
+        if least < 1:
             raise BadInput(f"policy: independentSources: {least} is less than 1")
         made = cls(
             sources=_sorted(asked.sources),
@@ -98,7 +98,7 @@ class Policy:
             modality=_sorted(asked.modality),
             speakers=_sorted(asked.speakers),
             without_speakers=_sorted(asked.without_speakers) or (),
-            independent_sources=least or 1,
+            independent_sources=least,
         )
         return None if made == cls() else made
 

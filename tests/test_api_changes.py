@@ -171,3 +171,15 @@ async def test_questions_that_cannot_be_asked(ask: Asker) -> None:
     ):
         error = await ask.error(CHANGES, variables)
         assert error["extensions"]["code"] == code, variables
+
+
+@pytest.mark.parametrize("known", ["2019-12-31", "2020-01-31", "2020-02-15", "2020-12-31"])
+async def test_a_view_tells_of_no_report_after_its_day_of_knowledge(known: str, ask: Asker) -> None:
+    asked = {"from": "2019-01-01", "to": "2021-12-31", "axis": "KNOWLEDGE"}
+    inside = CHANGES.replace("$kinds: [TieKind!])", "$kinds: [TieKind!], $known: Date)")
+    inside = inside.replace("changes(", "view(knownAt: $known) { changes(") + " }"
+    found = (await ask(inside, {**asked, "known": known}))["view"]["changes"]["nodes"]
+    assert found == await changes(ask, asked["from"], known, axis="KNOWLEDGE")
+    assert all(each["date"] <= known for each in found)
+    everything = await changes(ask, asked["from"], asked["to"], axis="KNOWLEDGE")
+    assert any(each["date"] > "2020-02-15" for each in everything)

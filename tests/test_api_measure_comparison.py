@@ -1,5 +1,7 @@
 """Who rose and who fell between days, in the seed data."""
 
+from typing import Any
+
 import pytest
 
 from tests.conftest import Asker
@@ -43,6 +45,37 @@ async def test_who_rose_and_who_fell(ask: Asker) -> None:
     assert page["nodes"] == rows[:3]
     rest = (await ask(COMPARE, {**asked, "first": 2, "after": page["pageInfo"]["endCursor"]}))["compareMeasures"]
     assert rest["nodes"] == rows[3:5]
+
+
+async def test_in_a_view_it_is_that_views_measures_that_are_compared(ask: Asker) -> None:
+    """The view's day has no part in it; what was known, and how sure it must be, has."""
+    days, given = ["2022-01-04", "2022-01-12"], {"among": ["PERSON"]}
+    fields = COMPARE[COMPARE.index("compareMeasures") : COMPARE.rindex("}")]
+    query = COMPARE[: COMPARE.index("compareMeasures")] + f"view(knownAt: $known, certainty: CERTAIN) {{ {fields} }} }}"
+    query = query.replace("($kind", "($known: Date, $kind")
+    variables = {"kind": "DEGREE", "days": days, "known": "2022-01-12", "first": 100, **given}
+    rows = (await ask(query, variables))["view"]["compareMeasures"]["nodes"]
+    assert (
+        rows
+        != (await ask(COMPARE, {"kind": "DEGREE", "days": days, "first": 100, **given}))["compareMeasures"]["nodes"]
+    )
+    found = {day: {row["entity"]["id"]: place(row, day) for row in rows} for day in days}
+    for day in days:
+        single = (
+            await ask(
+                """query ($day: Date) { view(asOf: $day, knownAt: "2022-01-12", certainty: CERTAIN) {
+                measures(kind: DEGREE, among: [PERSON], first: 100) { nodes { value rank ties entity { id } } } } }""",
+                {"day": day},
+            )
+        )["view"]["measures"]["nodes"]
+        wanted = {row["entity"]["id"]: (row["value"], row["rank"], row["ties"]) for row in single}
+        assert {who: value for who, value in found[day].items() if value[0] is not None} == wanted
+
+
+def place(row: dict[str, Any], day: str) -> tuple[Any, ...]:
+    """Value, rank and ties on a day."""
+    (shown,) = [each for each in row["days"] if each["asOf"] == day]
+    return shown["value"], shown["rank"], shown["ties"]
 
 
 async def test_less_constraint_is_a_rise(ask: Asker) -> None:

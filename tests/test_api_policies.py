@@ -127,11 +127,34 @@ async def test_changes_follow(ask: Asker) -> None:
     assert [(row["kind"], row["date"]) for row in found] == [("BEGAN", "2018-01-01"), ("ENDED", "2019-12-31")]
 
 
+async def test_measures_paths_and_the_timeline_follow(ask: Asker) -> None:
+    query = """query($policy: PolicyInput) { view(policy: $policy) {
+      measures(kind: DEGREE) { nodes { value entity { id } } }
+      compareMeasures(kind: DEGREE, asOf: ["2018-06-01", "2020-06-01"]) { nodes { trend entity { id } } }
+      paths(from: "ann", to: "bob", timing: PAIRWISE) { totalCount }
+      timeline(about: ["hall"]) { totalCount } } }"""
+    policies: list[dict[str, Any] | None] = [None, {"sources": ["good"]}, {"sources": []}]
+    every, few, none = [(await ask(query, {"policy": policy}))["view"] for policy in policies]
+
+    def values(found: dict[str, Any]) -> dict[str, float]:
+        return {row["entity"]["id"]: row["value"] for row in found["measures"]["nodes"]}
+
+    assert values(every) == {"ann": 1, "bob": 1, "hall": 2}
+    assert values(few) == {"ann": 1, "hall": 1}
+    assert values(none) == {}
+    trends = {row["entity"]["id"]: row["trend"] for row in few["compareMeasures"]["nodes"]}
+    assert trends == {"ann": "DISAPPEARED", "hall": "DISAPPEARED"}
+    counts = [[found[name]["totalCount"] for found in (every, few, none)] for name in ("paths", "timeline")]
+    assert counts[0] == [1, 0, 0]
+    assert counts[1][0] > counts[1][1] > counts[1][2] == 0
+
+
 @pytest.mark.parametrize(
     ("policy", "code", "told"),
     [
         ('{sources: ["godo"]}', "NOT_FOUND", "policy: sources: there is no source “godo”"),
         ('{withoutSpeakers: ["ministre"]}', "NOT_FOUND", "policy: withoutSpeakers: there is no entity “ministre”"),
+        ("{independentSources: 0}", "BAD_INPUT", "policy: independentSources: 0 is less than 1"),
         ("{independentSources: -2}", "BAD_INPUT", "policy: independentSources: -2 is less than 1"),
     ],
 )

@@ -16,8 +16,8 @@ WEIGHED = """fragment weighed on Question { id text about { id }
   hypotheses { number text rank leads inconsistency weightedInconsistency claims { id } remarks { id }
     counts { rating count } }
   evidence { claim { id } remark { id } source { id } reliability credibility ratings note diagnostic decisive } }"""
-ONE = f"""query ($id: ID!, $asOf: Date, $knownAt: Date) {{
-  view(asOf: $asOf, knownAt: $knownAt) {{ question(id: $id) {{ ...weighed }} }} }} {WEIGHED}"""
+ONE = f"""query ($id: ID!, $asOf: Date, $knownAt: Date, $policy: PolicyInput) {{
+  view(asOf: $asOf, knownAt: $knownAt, policy: $policy) {{ question(id: $id) {{ ...weighed }} }} }} {WEIGHED}"""
 LIST = f"""query ($about: ID, $knownAt: Date, $first: Int, $after: String) {{
   view(knownAt: $knownAt) {{ questions(about: $about, first: $first, after: $after) {{
     totalCount pageInfo {{ hasNextPage endCursor }} nodes {{ ...weighed }} }} }} }} {WEIGHED}"""
@@ -33,7 +33,7 @@ def told(village: Address, asking: Callable[[Address], Asker]) -> Asker:
     return asking(village)
 
 
-async def one(ask: Asker, identity: str = "where-was-anna", **view: str) -> dict[str, Any]:
+async def one(ask: Asker, identity: str = "where-was-anna", **view: Any) -> dict[str, Any]:
     found: dict[str, Any] = (await ask(ONE, {"id": identity, **view}))["view"]["question"]
     return found
 
@@ -95,6 +95,15 @@ async def test_the_order_changes_with_the_day_of_knowledge(told: Asker) -> None:
     assert matrix(february)["in-port"] == ["II", "CC"]
     assert [each["decisive"] for each in february["evidence"]] == [True, False, False], "what the lead hangs on"
     assert order(await one(told, knownAt="2020-03-01"))[0] == ("At sea.", 1, True)
+
+
+async def test_the_order_changes_with_whom_one_believes(told: Asker) -> None:
+    """Without the last paper the question is as it was before that paper came."""
+    assert await one(told, policy={"withoutSources": ["letter"]}) == await one(told, knownAt="2020-02-10")
+    assert order(await one(told, policy={"reliability": "B"})) == [("On the hill.", 1, False)]
+    herald = await one(told, policy={"sources": ["herald", "letter"]})
+    assert order(herald) == [("At sea.", 1, True), ("In the port.", 2, False)]
+    assert matrix(herald) == {"in-port": ["I", "CC"], "not-in-port": ["C", "II"], "tired": ["C", "C"]}
 
 
 async def test_what_is_no_longer_said_is_no_longer_weighed(told: Asker) -> None:

@@ -26,6 +26,7 @@ PEOPLE = ("ann", "bob", "cy")
 MODALITIES = ("STATED", "REPORTED", "ALLEGED", "SPECULATED")
 TIES = {
     "post": ("HOLDS_POST", "ann", "hall"),
+    "deputy": ("HOLDS_POST", "bob", "hall"),
     "patron": ("PATRON_OF", "bob", "ann"),
     "kin": ("KIN_OF", "cy", "bob"),
     "sacked": ("DISMISSED", "cy", "ann"),
@@ -72,16 +73,20 @@ POLICIES = st.fixed_dictionaries(
         "modality": _some(MODALITIES),
         "speakers": _some(PEOPLE),
         "withoutSpeakers": _some(PEOPLE),
+        "independentSources": st.sampled_from([1, 2]),
     },
 ).filter(bool)
 
-QUERY = """query Seen($around: ID!, $policy: PolicyInput, $knownAt: Date, $asOf: Date) {
+QUERY = """query Seen($around: ID!, $other: ID!, $policy: PolicyInput, $knownAt: Date, $asOf: Date) {
   view(policy: $policy, knownAt: $knownAt, asOf: $asOf) {
     person(id: $around) { ties(first: 50) { nodes { id kind standing certainty role period { text start end }
       from { id } to { id } sources { id } claims(first: 50) { nodes { id } } } }
       remarks { nodes { id } } }
     disputes(about: $around) { nodes { id aspect positions { text claims { id } } } }
     patronage(around: $around, timing: PAIRWISE) { nodes { sentence certainty steps { tie { id } } } }
+    paths(from: $around, to: $other, timing: PAIRWISE) { nodes { sentence certainty steps { tie { id } } } }
+    timeline(about: [$around]) { nodes { kind earliest latest sentence standing sources { id } claims { id } } }
+    derivedTies(of: [$around]) { nodes { kind certainty sentence basis { id } } }
     changes(from: "2019-01-01", to: "2022-01-01", about: $around) { nodes { kind date tie { id } } }
     revisions: changes(from: "2019-01-01", to: "2022-01-01", axis: KNOWLEDGE, about: $around) { nodes {
       kind date tie { id period { text } } claims { id } } }
@@ -168,8 +173,14 @@ async def test_a_policy_is_a_graph_that_was_told_nothing_else(
         name: [f"{whole}-{each}" for each in value] if name.lower().endswith(("sources", "speakers")) else value
         for name, value in policy.items()
     }
-    for who in PEOPLE:
-        seen = {"knownAt": known_at, "asOf": as_of}
-        found = await ask(QUERY, {"around": f"{whole}-{who}", "policy": of_whole, **seen})
-        wanted = await ask(QUERY, {"around": f"{part}-{who}", "policy": None, **seen})
+    # How many must say so is asked of what counts.
+    least = {"independentSources": policy["independentSources"]} if "independentSources" in policy else None
+    for who, other in zip(PEOPLE, PEOPLE[1:] + PEOPLE[:1], strict=True):
+
+        def asked(prefix: str, policy: Record | None, who: str = who, other: str = other) -> Record:
+            ends = {"around": f"{prefix}-{who}", "other": f"{prefix}-{other}"}
+            return {**ends, "policy": policy, "knownAt": known_at, "asOf": as_of}
+
+        found = await ask(QUERY, asked(whole, of_whole))
+        wanted = await ask(QUERY, asked(part, least))
         assert json.loads(json.dumps(found).replace(whole, part)) == wanted

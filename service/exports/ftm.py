@@ -20,7 +20,7 @@ from schema.entity_kinds import Event, Institution, Place
 from schema.kinds import TieKind
 from schema.remark import Remark
 from schema.scope import Scope
-from schema.source import Source
+from schema.source import Source, sources
 from schema.tie import Tie
 from schema.vocabulary import EntityKind, Stance, TieNature
 from service.exports.addresses import web_address
@@ -63,11 +63,16 @@ _FIRST_YEAR = "1000"
 
 async def write(holdings: Holdings) -> AsyncIterator[bytes]:
     owned = (await holdings.mentioned()).owned
+    # The sources that have been referred to, and those that have been written.
+    cited: set[str] = set()
+    written: set[str] = set()
     async for found in holdings.entities():
+        cited.update(source for each in found for source in each.row.sources)
         codes = await _country_codes(await holdings.fresh(), found)
         yield _lines(await asyncio.gather(*(_entity(each, codes.get(each.id), each.id in owned) for each in found)))
     posts: set[str] = set()
     async for ties in holdings.ties():
+        cited.update(source for tie in ties for source in tie.row.sources)
         scope = await holdings.fresh()
         ends = {end for tie in ties for end in (tie.row.from_id, tie.row.to_id)}
         there = await by_id(scope, ends)
@@ -85,9 +90,14 @@ async def write(holdings: Holdings) -> AsyncIterator[bytes]:
                 made.append(_link(tie, there))
         yield _lines(made)
     async for remarks in holdings.remarks():
+        cited.update(remark.source_id for remark in remarks)
         yield _lines(map(_note, remarks))
-    async for sources in holdings.sources():
-        yield _lines(map(_article, sources))
+    async for some in holdings.sources():
+        written.update(str(source.id) for source in some)
+        yield _lines(map(_article, some))
+    # An entity's record may name sources that say nothing else in the view.
+    if left := sorted(cited - written):
+        yield _lines(map(_article, await sources(await holdings.fresh(), left)))
 
 
 def _lines(made: Iterable[dict[str, Any]]) -> bytes:
