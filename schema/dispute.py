@@ -149,6 +149,9 @@ def positions_of(nature: TieNature, found: Resolution) -> list[tuple[Aspect, Sid
         for claim in found.claims:
             if claim in found.assertions and claim.role:
                 asserted.setdefault(claim.role, []).append(claim.id)
+        if not asserted and found.role:
+            # Only the tie's definition has the role: whoever asserts the tie asserts it in that role.
+            asserted[found.role] = [claim.id for claim in found.assertions]
         denied = [claim.id for claim in found.role_denials]
         sides = [(f"In the role of {role}.", ids) for role, ids in sorted(asserted.items())]
         disputed.append((Aspect.ROLE, [*sides, ("Not in that role.", denied)]))

@@ -44,7 +44,11 @@ def day_before(day: Day) -> Day:
 def _shifted(day: Day, days: int) -> Day:
     if day in (PAST, FUTURE):
         return day
-    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    try:
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    except OverflowError:
+        # The calendar begins with the year 1; it is not reached at its end, see `_edge`.
+        return PAST
 
 
 @dataclass(frozen=True, slots=True)

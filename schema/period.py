@@ -138,7 +138,7 @@ def text(
 
 def _attested_by(days: FourDays) -> str:
     """By when it had begun, where nobody says when; nothing to tell where only its end was told."""
-    if days.latest_start == FUTURE or days.latest_start == day_before(days.latest_end):
+    if days.latest_start in (PAST, FUTURE) or days.latest_start == day_before(days.latest_end):
         return "?"
     return f"by {day_phrase(days.latest_start)}"
 

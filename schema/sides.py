@@ -111,9 +111,11 @@ def attestations(
             if claim.held_on:
                 held = claim.held_on.bounds
                 if held.hi == FUTURE:
-                    # An interval left open (2016/..) is seen to hold up to the telling.
-                    held = Bounds(held.lo, reported.hi)
-                found.append(Attestation(claim, held.lo, held.hi, claim.held_on.form is Form.INTERVAL))
+                    # An interval left open (2016/..) is seen to hold up to the telling; of one foretold the first day.
+                    held = Bounds(held.lo, max(held.lo, reported.hi))
+                # Of one without a beginning (../2016) no day is sure: it held on some day up to its end.
+                every_day = claim.held_on.form is Form.INTERVAL and held.lo != PAST
+                found.append(Attestation(claim, held.lo, held.hi, every_day))
             else:
                 found.append(Attestation(claim, reported.lo, reported.hi))
     found += [Attestation(claim, claim.reported_on.lo, claim.reported_on.hi) for claim in end_denials]

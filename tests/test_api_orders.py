@@ -1,13 +1,16 @@
 """Orders through the API, against the same in plain Python over all data of a view, forwards and backwards."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schema.edtf import parse
+from service.address import Address
 from tests.conftest import Asker
+from tests.made_up import claim, entity, source, tie, told
 from tests.oracles.filters import Everything, Row, ordered
 from tests.view_world import LISTS, OF_VIEW, View, variables, view, world
 
@@ -112,3 +115,48 @@ def told(order: list[Row], keys: dict[str, Key]) -> list[tuple[Key, bool]]:
     seen = {each["field"]: each["direction"] == "DESC" for each in reversed(order)}
     fields = list(dict.fromkeys(each["field"] for each in order))
     return [(keys[field], seen[field]) for field in fields]
+
+
+def _clerks(*years: int) -> list[dict[str, Any]]:
+    """Somebody who began in each of the years, as a clerk of the hall, known by the year."""
+    made = []
+    for year in years:
+        who = f"clerk-{year}"
+        named = {**entity(who), "names": [{"text": f"Clerk of {year}"}]}
+        post = tie("HOLDS_POST", who, "hall", f"post-{year}", role="clerk")
+        made += [named, claim(post, "paper", id=f"claim-{year}", start=str(year))]
+    return made
+
+
+async def test_cursors_stay_where_they_are_while_rows_are_added(
+    graph: Address, tmp_path: Path, asking: Callable[[Address], Asker]
+) -> None:
+    """In filtered lists in an order of their own, at the top and below."""
+    ask = asking(graph)
+    basis = [source("paper", "2020-01-01"), entity("hall", "INSTITUTION")]
+    told(graph, tmp_path, [*basis, *_clerks(1970, 1980, 1990)])
+    lists = {
+        "people": 'people(%s, filter: {name: {contains: "clerk"}}, orderBy: [{field: NAME, direction: DESC}])',
+        "ties": 'ties(%s, filter: {role: {eq: "clerk"}}, orderBy: [{field: START, direction: DESC}])',
+        "claims": 'claims(%s, filter: {during: {from: "1960"}}, orderBy: [{field: DATE, direction: DESC}])',
+        "holders": 'institution(id: "hall") { holders(%s, filter: {role: {eq: "clerk"}}, orderBy: [{field: START, direction: DESC}])',  # noqa: E501
+    }
+    shown = "{ nodes { id } pageInfo { endCursor } }"
+
+    async def page(name: str, arguments: str) -> tuple[list[int], str]:
+        asked = lists[name] % arguments
+        found = (await ask(f"{{ {asked} {shown} {'}' if name == 'holders' else ''} }}"))[asked.partition("(")[0]]
+        found = found.get(name, found)
+        return [int(row["id"][-4:]) for row in found["nodes"]], found["pageInfo"]["endCursor"]
+
+    begun = {name: await page(name, "first: 2") for name in lists}
+    assert {name: years for name, (years, _) in begun.items()} == {name: [1990, 1980] for name in lists}
+    told(
+        graph,
+        tmp_path,
+        [source("paper", "2020-01-01"), entity("hall", "INSTITUTION"), *_clerks(1965, 1975, 1985)],
+        "more",
+    )
+    for name, (_, cursor) in begun.items():
+        assert (await page(name, f'first: 9, after: "{cursor}"'))[0] == [1975, 1970, 1965], name
+        assert (await page(name, "first: 9"))[0] == [1990, 1985, 1980, 1975, 1970, 1965], name
