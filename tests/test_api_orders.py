@@ -85,14 +85,14 @@ async def test_orders_of_entities(ask: Asker, view: View, world: Everything, dat
     order = data.draw(orders_of(keys))
     for name in ("people", "events", "clans"):
         rows = [row for row in world.entities.values() if row["kind"] == LISTS[name]]
-        wanted = ordered(rows, told(order, keys), lambda row: (row["name"].casefold(), row["id"]))
+        wanted = ordered(rows, keyed(order, keys), lambda row: (row["name"].casefold(), row["id"]))
         assert await in_order(ask, view, name, "EntityOrder", order) == wanted
 
 
 @settings(SOME, max_examples=4)
 @given(order=orders_of(TIE_KEYS))
 async def test_orders_of_ties(ask: Asker, view: View, world: Everything, order: list[Row]) -> None:
-    wanted = ordered(world.ties.values(), told(order, TIE_KEYS), lambda row: (row["earliestStart"] or "", row["id"]))
+    wanted = ordered(world.ties.values(), keyed(order, TIE_KEYS), lambda row: (row["earliestStart"] or "", row["id"]))
     assert await in_order(ask, view, "ties", "TieOrder", order) == wanted
 
 
@@ -106,11 +106,11 @@ async def test_orders_of_statements(ask: Asker, view: View, world: Everything, o
         ),
     }
     for name, rows in (("claims", world.claims), ("remarks", world.remarks)):
-        wanted = ordered(rows.values(), told(order, keys), lambda row: (parse(row["reportedOn"]).hi, row["id"]))
+        wanted = ordered(rows.values(), keyed(order, keys), lambda row: (parse(row["reportedOn"]).hi, row["id"]))
         assert await in_order(ask, view, name, "StatementOrder", order) == wanted
 
 
-def told(order: list[Row], keys: dict[str, Key]) -> list[tuple[Key, bool]]:
+def keyed(order: list[Row], keys: dict[str, Key]) -> list[tuple[Key, bool]]:
     """The keys asked for; of one named twice the first counts."""
     seen = {each["field"]: each["direction"] == "DESC" for each in reversed(order)}
     fields = list(dict.fromkeys(each["field"] for each in order))
