@@ -209,8 +209,10 @@ async def patronage(scope: Scope, around: Entity, search: Search, asked: Window)
     if search.direction is not Direction.UPWARD:
         ways[False] = await _neighbourhood(scope, search, "read/clients_of", starts_with_post)
     lives = await _lives(scope, search.around, ways.values())
+    # Off the event loop: around a hub there is much to put together.
     found = {
-        upward: find(
+        upward: await asyncio.to_thread(
+            find,
             Question(search.timing, scope.as_of, lives, against_influence=upward),
             search.around,
             reach,

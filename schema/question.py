@@ -83,8 +83,8 @@ class Hypothesis:
 @strawberry.type(
     description=(
         "One row of a question's matrix: a claim or a remark, how far it can be relied on, and how it bears on each "
-        "hypothesis. Two axes of the Admiralty code stand side by side and are never made one: the reliability of "
-        "the source and the credibility of the statement."
+        "hypothesis. The two axes of the Admiralty code are told apart: the reliability of the source and the "
+        "credibility of the statement; only the weighted inconsistency of a hypothesis puts them together."
     )
 )
 class Evidence:

@@ -24,6 +24,8 @@ async def test_the_question_has_the_answer_shown(ask: Asker, question: str, answ
 def test_the_documents_have_not_lost_their_questions() -> None:
     assert len(shown(ROOT / "README.md")) == 1
     assert len(shown(GUIDE)) > 12
+    for path in (ROOT / "README.md", GUIDE):
+        assert path.read_text(encoding="utf-8").count("```graphql") == len(shown(path)), "one has no answer to compare"
 
 
 def test_links_between_documents_lead_somewhere() -> None:

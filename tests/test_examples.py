@@ -34,8 +34,15 @@ BEYOND_THE_CONTRACT = {
     "questions-and-their-leads",
     "whom-one-believes",
     "filters",
+    "chains-over-derived-ties",
+    "claims-and-denials",
 }
 MAX_SENTENCES = 3
+# What a researcher can ask, each of which an example shows: fields of a view, and arguments and values that matter.
+CAPABILITIES = """search patronage paths timeline derivedTies measures compareMeasures disputes question questions
+changes claims remarks ties sources people institutions clans events institution person syncSources syncRuns policy
+asOf: knownAt: certainty: timing: direction: through: standing: derived: filter: orderBy: maxDepth: axis: among:
+SNAPSHOT CONTINUOUS PAIRWISE CONSECUTIVE ANY hypotheses evidence parallel reversed weakest"""
 
 
 def operation(document: DocumentNode) -> OperationDefinitionNode:
@@ -80,6 +87,12 @@ def test_an_example_says_what_it_asks(path: Path) -> None:
     assert comment[0].endswith("?")
     assert len(re.findall(r"[.?!](?=\s|$)", " ".join(comment))) <= MAX_SENTENCES
     assert operation(parse(text)).name is not None, "the name is the tab's title"
+
+
+@pytest.mark.parametrize("word", CAPABILITIES.split())
+def test_what_can_be_asked_is_shown(word: str) -> None:
+    there = [path.stem for path in EXAMPLES if re.search(rf"(?<!\w){word}(?!\w)", path.read_text(encoding="utf-8"))]
+    assert there, f"no example shows {word}"
 
 
 def test_examples_are_numbered_in_the_order_of_the_tabs() -> None:

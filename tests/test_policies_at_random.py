@@ -86,7 +86,7 @@ QUERY = """query Seen($around: ID!, $other: ID!, $policy: PolicyInput, $knownAt:
     patronage(around: $around, timing: PAIRWISE) { nodes { sentence certainty steps { tie { id } } } }
     paths(from: $around, to: $other, timing: PAIRWISE) { nodes { sentence certainty steps { tie { id } } } }
     timeline(about: [$around]) { nodes { kind earliest latest sentence standing sources { id } claims { id } } }
-    derivedTies(of: [$around]) { nodes { kind certainty sentence basis { id } } }
+    derivedTies(of: $around) { nodes { kind certainty sentence basis { id } } }
     changes(from: "2019-01-01", to: "2022-01-01", about: $around) { nodes { kind date tie { id } } }
     revisions: changes(from: "2019-01-01", to: "2022-01-01", axis: KNOWLEDGE, about: $around) { nodes {
       kind date tie { id period { text } } claims { id } } }
