@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from bench.beside_queries import figure_beside_queries
+from bench.clock import timed
 from bench.effort import Effort
 from bench.engines import Engine, Graph
 from bench.growth import fill
 from bench.made_up import AS_OF, KNOWN_AT, REPORTED, Record, write_lines
 from bench.report import Figure
-from bench.served import body
+from bench.served import body, served
 from schema.edtf import parse
 from schema.history import states
 from schema.kinds import TieKind
@@ -27,6 +28,8 @@ from service.sync.store import Label, Store, batches
 from service.sync.versions import writing
 
 REACH = 3.0
+# Seconds within which paths through a hub are to be answered.
+LONGEST = 2.0
 PART = 10_000
 
 REQUEST = """
@@ -48,10 +51,21 @@ def measure(engine: Engine, effort: Effort) -> list[Figure]:
         near = {"from": "other-0", "to": "other-1", "asOf": AS_OF, "first": 5}
         # Only the first of the two has other ties as well: all ways to the second lead through the hub.
         through = {"from": "other-2", "to": "newcomer", "asOf": None, "first": 20}
-        return [
-            _figure(engine, graph, f"paths among {people:,} people", near, effort),
-            _figure(engine, graph, f"paths through a hub of {people:,}", through, effort),
-        ]
+        among = _figure(engine, graph, f"paths among {people:,} people", near, effort)
+        hub = _figure(engine, graph, f"paths through a hub of {people:,}", through, effort)
+        return [among, hub, _slowest(engine, graph, people, through, effort)]
+
+
+def _slowest(engine: Engine, graph: Graph, people: int, variables: dict[str, Any], effort: Effort) -> Figure:
+    """The slowest of some requests through the hub, from the first one on."""
+    request = body(REQUEST, {**variables, "knownAt": KNOWN_AT})
+    with served(graph.environment, "--no-seed") as client:
+        taken = [timed(lambda: client.ask(request)) for _ in range(max(2, int(effort.measured)))]
+    what, beside = (
+        f"paths through a hub of {people:,}, the slowest",
+        f"of {len(taken)} requests, the first one among them",
+    )
+    return Figure("g", engine.name, what, max(taken), beside, LONGEST, unit=" s")
 
 
 def _figure(engine: Engine, graph: Graph, what: str, variables: dict[str, Any], effort: Effort) -> Figure:

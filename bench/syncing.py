@@ -17,17 +17,18 @@ from statistics import median, quantiles
 
 import orjson
 
+from bench.chain import example
 from bench.clock import timed
 from bench.effort import Effort
 from bench.engines import Engine, Graph
 from bench.loading import load, merges_of, read_back
 from bench.report import Figure
-from bench.served import RETINUE, ROOT, body, served
+from bench.served import RETINUE, ROOT, Client, body, served
 
 SPEED, AGAIN, READERS, MEMORY = 0.5, 0.1, 2.0, 1024.0
-READ = body(
-    '{ view(knownAt: "2024-06-01") { people(first: 20) { nodes { id name ties(first: 5) { nodes { kind } } } } } }'
-)
+# What readers ask: chains around the KNB in the seed data, and a page of everybody, whom the sync makes more of.
+PAGE = '{ view(knownAt: "2024-06-01") { people(first: 20) { nodes { id name ties(first: 5) { nodes { kind } } } } } }'
+READERS_ASK = {"chains": example(), "a page of everybody": body(PAGE)}
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def measure(engine: Engine, effort: Effort) -> list[Figure]:
         later = register(Path(folder, "20240701000000-register.ftm.json"), effort.rows)
         with engine.graph() as graph:
             _sync(graph, made("small", effort.few_rows))
-            figures.append(_readers(engine, graph, later))
+            figures += _readers(engine, graph, later)
     return figures
 
 
@@ -136,25 +137,34 @@ def _memory(engine: Engine, effort: Effort, small: Ran, large: Ran) -> Figure:
     return Figure("i", engine.name, what, large.mebibytes, beside, MEMORY, unit=" MiB")
 
 
-def _readers(engine: Engine, graph: Graph, file: Path) -> Figure:
-    """Readers of what there is, before a sync of more and while it is under way."""
-    with served(graph.environment, "--no-seed") as client:
-        if client.ask(READ) is None:
-            raise RuntimeError("(i): the service does not answer")
-        quiet = _latencies(lambda: client.ask(READ), lambda: True, 200)
+def _readers(engine: Engine, graph: Graph, file: Path) -> list[Figure]:
+    """Readers of what there is, before a sync of more and while it is under way; they ask the one and the other."""
+    with served(graph.environment) as client:
+        for request in READERS_ASK.values():
+            if client.ask(request) is None:
+                raise RuntimeError("(i): the service does not answer")
+        quiet = _latencies(client, lambda: True, 200)
         process = _command(graph, file)
         # Nobody reads what it says until it has ended: a reader thread keeps the pipe empty.
         drain = threading.Thread(target=process.communicate)
         drain.start()
-        busy = _latencies(lambda: client.ask(READ), drain.is_alive, None)
+        busy = _latencies(client, drain.is_alive, None)
         drain.join()
-    p95 = [quantiles(taken, n=20, method="inclusive")[-1] for taken in (busy, quiet)]
-    beside = f"{p95[0] * 1000:.1f} ms and {p95[1] * 1000:.1f} ms; {len(busy)} and {len(quiet)} requests"
-    return Figure("i", engine.name, "readers' p95 during a sync ÷ without", p95[0] / p95[1], beside, READERS)
+    figures: list[Figure] = []
+    for name in READERS_ASK:
+        p95 = [quantiles(taken[name], n=20, method="inclusive")[-1] for taken in (busy, quiet)]
+        beside = f"{p95[0] * 1000:.1f} ms and {p95[1] * 1000:.1f} ms; {len(busy[name])} and {len(quiet[name])} requests"
+        what = f"readers' p95 of {name}: during a sync ÷ without"
+        figures.append(Figure("i", engine.name, what, p95[0] / p95[1], beside, READERS))
+    return figures
 
 
-def _latencies(ask: Callable[[], object], goes_on: Callable[[], bool], most: int | None) -> list[float]:
-    taken: list[float] = []
-    while len(taken) < 2 or (goes_on() and (most is None or len(taken) < most)):
-        taken.append(timed(ask))
+def _latencies(client: Client, goes_on: Callable[[], bool], most: int | None) -> dict[str, list[float]]:
+    """Seconds of requests that take turns, by what they ask; `most` of each."""
+    taken: dict[str, list[float]] = {name: [] for name in READERS_ASK}
+    turns = 0
+    while turns < 2 or (goes_on() and (most is None or turns < most)):
+        for name, request in READERS_ASK.items():
+            taken[name].append(timed(lambda: client.ask(request)))  # noqa: B023 - run at once
+        turns += 1
     return taken

@@ -141,6 +141,34 @@ async def test_what_changed_in_january(ask: Asker) -> None:
     assert all(change["claims"] for change in [*answer["world"]["nodes"], *answer["knowledge"]["nodes"]])
 
 
+async def test_what_changed_in_january_altogether(ask: Asker) -> None:
+    """Not around the KNB alone; each axis has what the other, or a narrower question, cannot show."""
+    query = """query ($axis: TimeAxis, $after: String) { changes(
+      from: "2022-01-01", to: "2022-01-31", axis: $axis, first: 100, after: $after) {
+      totalCount pageInfo { hasNextPage endCursor } nodes { kind date tie { id kind } claims { id } } } }"""
+
+    async def every(axis: str) -> list[Any]:
+        found: list[Any] = []
+        after = None
+        while True:
+            page = (await ask(query, {"axis": axis, "after": after}))["changes"]
+            found += page["nodes"]
+            after = page["pageInfo"]["endCursor"]
+            if not page["pageInfo"]["hasNextPage"]:
+                assert page["totalCount"] == len(found)
+                return found
+
+    world = {(change["kind"], change["tie"]["id"]): change["date"] for change in await every("WORLD")}
+    assert world["ENDED", "karim-masimov-heads-knb"] == "2022-01-05"
+    assert world["ENDED", "nursultan-nazarbayev-heads-security-council-of-kazakhstan"] == "2022-01-05"
+    assert world["ENDED", "askar-mamin-heads-government-of-kazakhstan"].startswith("2022-01-0")
+    assert ("BEGAN", "csto-intervened-in-kazakhstan") in world
+    knowledge = await every("KNOWLEDGE")
+    assert {change["kind"] for change in knowledge} == {"REPORTED", "REVISED", "DISPUTED"}
+    assert [change["date"] for change in knowledge] == sorted(change["date"] for change in knowledge)
+    assert all("2022-01-01" < change["date"] <= "2022-01-31" and change["claims"] for change in knowledge)
+
+
 async def test_which_clans_there_are_and_who_leads_them(ask: Asker) -> None:
     answer = await ask(
         "{ clans(first: 100) { totalCount nodes { id leaders { nodes { from { id } "

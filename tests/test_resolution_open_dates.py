@@ -1,5 +1,7 @@
 """Dates that are open at one end, or lie at the edge of the calendar: what they resolve to, and that it can be told."""
 
+from typing import Any
+
 import pytest
 
 from schema.dispute import positions_of
@@ -12,12 +14,9 @@ from schema.vocabulary import Aspect, Modality, Stance, Standing, TieNature
 
 def said(identity: str = "c", reported: str = "2022-02-01", **fields: str) -> ClaimRecord:
     """A claim of a paper on a tie, its dates as people write them."""
-    dates = {name: parse(fields[name]) for name in ("start", "end", "held_on") if name in fields}
-    rest = {name: value for name, value in fields.items() if name not in dates}
-    return ClaimRecord(
-        id=identity, tie="tie", source="paper", reported_on=parse(reported), modality=Modality.STATED,
-        **{"stance": Stance.ASSERTS, "aspect": Aspect.TIE, **rest, **dates},  # type: ignore[arg-type]
-    )  # fmt: skip
+    values: dict[str, Any] = {"stance": Stance.ASSERTS, "aspect": Aspect.TIE, **fields}
+    values |= {name: parse(fields[name]) for name in ("start", "end", "held_on") if name in fields}
+    return ClaimRecord(identity, "tie", "paper", parse(reported), modality=Modality.STATED, **values)
 
 
 def resolved(*claims: ClaimRecord, role: str | None = None) -> Resolution:

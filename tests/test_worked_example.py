@@ -88,12 +88,16 @@ async def test_through_graphql(example: Address, asking: Callable[[Address], Ask
             """query ($asOf: Date!, $knownAt: Date!) {
               view(asOf: $asOf, knownAt: $knownAt) {
                 person(id: "samat-abish") { posts { nodes { certainty standing } } }
+                claims { nodes { tie { certainty standing } } }
               }
             }""",
             {"asOf": as_of, "knownAt": known_at},
         )
         expected = [{"certainty": sure, "standing": standing}] if sure else []
         assert answer["view"]["person"]["posts"]["nodes"] == expected, (as_of, known_at)
+        # Reached through a claim the tie is there even where it does not hold, and is judged all the same.
+        reached = [claim["tie"] for claim in answer["view"]["claims"]["nodes"]]
+        assert reached and all(tie == {"certainty": sure, "standing": standing} for tie in reached), (as_of, known_at)
 
 
 async def test_period_through_graphql(example: Address, asking: Callable[[Address], Asker]) -> None:
