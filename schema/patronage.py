@@ -5,8 +5,9 @@ and ordered. Pure functions.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from schema.chains import Judged, Link, Question, judge, overlap_days, weakest
 from schema.errors import TooBroad
@@ -18,7 +19,7 @@ LOOKED_THROUGH = 10_000
 Neighbours = dict[str, list[Link]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """A chain as found: its links, how surely it obeys its timing, and where it stands in the order."""
 
@@ -28,11 +29,11 @@ class Found:
     weakest: Link
     length: int
 
-    @property
+    @cached_property
     def entities(self) -> tuple[str, ...]:
         return (self.links[0].from_id, *(link.to_id for link in self.links))
 
-    @property
+    @cached_property
     def key(self) -> tuple[int, float, int, list[str], list[str]]:
         """Certain before possible, longer overlap, shorter chain, ids along the chain."""
         return order_key(self.links, self.judged, self.length)
@@ -57,24 +58,47 @@ def find(
 
     `starts_with_post`: around an institution a post is the first step and does not count as a hop.
     """
-    best: dict[tuple[str, ...], tuple[Judged, tuple[Link, ...], int]] = {}
-    for links in _walk(question, around, neighbours, max_depth, starts_with_post):
+    best: dict[tuple[str, ...], _Way] = {}
+    for links, judged in _walk(question, around, neighbours, max_depth, starts_with_post):
         length = _length(links, starts_with_post)
-        judged = accepted(question, around, links, certain)
-        if length < 1 or judged is None:
+        if length < 1 or (certain and judged.certainty is not Certainty.CERTAIN):
             continue
+        way = _Way(links, judged, length)
         entities = (around, *(link.to_id for link in links))
         before = best.get(entities)
-        if before is None or order_key(links, judged, length) < order_key(before[1], before[0], before[2]):
-            best[entities] = (judged, links, length)
-    found = [
-        Found(links, judged, parallels(question, around, links, neighbours, certain), weakest(question, links), length)
-        for judged, links, length in best.values()
+        if before is None or way.key < before.key:
+            best[entities] = way
+    longer: dict[tuple[str, ...], list[_Way]] = defaultdict(list)
+    for entities, way in best.items():
+        longer[entities[:-1]].append(way)
+
+    def others(links: Sequence[Link], place: int) -> tuple[Link, ...]:
+        return _beside(question, around, links, place, neighbours, certain)
+
+    kept = [way for entities, way in best.items() if not _continued(way, longer.get(entities, ()), others)]
+    return [
+        Found(
+            way.links,
+            way.judged,
+            tuple(others(way.links, place) for place in range(len(way.links))),
+            weakest(question, way.links),
+            way.length,
+        )
+        for way in sorted(kept, key=lambda way: way.key)
     ]
-    longer: dict[tuple[str, ...], list[Found]] = defaultdict(list)
-    for chain in found:
-        longer[chain.entities[:-1]].append(chain)
-    return sorted((chain for chain in found if not _continued(chain, longer[chain.entities])), key=lambda c: c.key)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """A chain that obeys the timing, whether or not it is worth telling."""
+
+    links: tuple[Link, ...]
+    judged: Judged
+    length: int
+
+    @cached_property
+    def key(self) -> tuple[int, float, int, list[str], list[str]]:
+        return order_key(self.links, self.judged, self.length)
 
 
 def accepted(question: Question, around: str, links: Sequence[Link], certain: bool) -> Judged | None:
@@ -99,8 +123,8 @@ def _length(links: Sequence[Link], starts_with_post: bool) -> int:
 
 def _walk(
     question: Question, around: str, neighbours: Neighbours, max_depth: int, starts_with_post: bool
-) -> Iterator[tuple[Link, ...]]:
-    """Every way along ties that can obey the timing, visiting nobody twice."""
+) -> Iterator[tuple[tuple[Link, ...], Judged]]:
+    """Every way along ties that can obey the timing, and how it does, visiting nobody twice."""
     looked = 0
     stack: list[tuple[Link, ...]] = [()]
     while stack:
@@ -120,9 +144,10 @@ def _walk(
                     suggestion="Narrow the question: smaller maxDepth, fewer kinds in through, a standing, or an asOf.",
                 )
             # Every timing is broken for good once a part of the chain breaks it.
-            if judge(question, around, longer) is None:
+            judged = judge(question, around, longer)
+            if judged is None:
                 continue
-            yield longer
+            yield longer, judged
             stack.append(longer)
 
 
@@ -130,24 +155,29 @@ def parallels(
     question: Question, around: str, links: Sequence[Link], neighbours: Neighbours, certain: bool
 ) -> tuple[tuple[Link, ...], ...]:
     """For each step the other ties between the same two that satisfy the timing, the rest of the chain as it is."""
-    found: list[tuple[Link, ...]] = []
-    for place, link in enumerate(links):
-        others = [
-            other
-            for other in neighbours[link.from_id]
-            if other.to_id == link.to_id
-            and other.tie.id != link.tie.id
-            and accepted(question, around, (*links[:place], other, *links[place + 1 :]), certain)
-        ]
-        found.append(tuple(sorted(others, key=lambda other: other.tie.id)))
-    return tuple(found)
+    return tuple(_beside(question, around, links, place, neighbours, certain) for place in range(len(links)))
 
 
-def _continued(chain: Found, longer: Iterable[Found]) -> bool:
+def _beside(
+    question: Question, around: str, links: Sequence[Link], place: int, neighbours: Neighbours, certain: bool
+) -> tuple[Link, ...]:
+    link = links[place]
+    others = [
+        other
+        for other in neighbours[link.from_id]
+        if other.to_id == link.to_id
+        and other.tie.id != link.tie.id
+        and accepted(question, around, (*links[:place], other, *links[place + 1 :]), certain)
+    ]
+    return tuple(sorted(others, key=lambda other: other.tie.id))
+
+
+def _continued(way: _Way, longer: Iterable[_Way], others: Callable[[Sequence[Link], int], tuple[Link, ...]]) -> bool:
     """Whether one of the chains a hop longer, at least as certain, goes on to somebody who stands above or below."""
     for other in longer:
-        if other.judged.certainty is Certainty.POSSIBLE and chain.judged.certainty is Certainty.CERTAIN:
+        if other.judged.certainty is Certainty.POSSIBLE and way.judged.certainty is Certainty.CERTAIN:
             continue
-        if any(not link.between_equals for link in (other.links[-1], *other.parallel[-1])):
+        last = len(other.links) - 1
+        if not other.links[last].between_equals or any(not link.between_equals for link in others(other.links, last)):
             return True
     return False
