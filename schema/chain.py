@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import strawberry
@@ -153,6 +154,10 @@ def _derived(scope: Scope, link: Link) -> DerivedTie | None:
     return DerivedTie.of(scope, link.derived) if link.derived else None
 
 
+# Ties from which on chains are put together in a thread, which for a few takes longer than they do.
+MANY = 500
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """What a patronage search was asked, checked."""
@@ -209,9 +214,9 @@ async def patronage(scope: Scope, around: Entity, search: Search, asked: Window)
     if search.direction is not Direction.UPWARD:
         ways[False] = await _neighbourhood(scope, search, "read/clients_of", starts_with_post)
     lives = await _lives(scope, search.around, ways.values())
-    # Off the event loop: around a hub there is much to put together.
-    found = {
-        upward: await asyncio.to_thread(
+    found: dict[bool, list[Found]] = {}
+    for upward, reach in ways.items():
+        search_here = partial(
             find,
             Question(search.timing, scope.as_of, lives, against_influence=upward),
             search.around,
@@ -220,8 +225,9 @@ async def patronage(scope: Scope, around: Entity, search: Search, asked: Window)
             starts_with_post=starts_with_post,
             certain=scope.certainty is Certainty.CERTAIN,
         )
-        for upward, reach in ways.items()
-    }
+        # Around a hub there is much to put together: off the event loop, which goes on meanwhile.
+        many = sum(map(len, reach.values())) > MANY
+        found[upward] = await asyncio.to_thread(search_here) if many else search_here()
     chains = merged(found.get(True, []), found.get(False, []))
     keys = [_flat(chain.key) for chain in chains]
     made = [Chain(found=chain, timing=search.timing, scope=scope) for chain in chains]

@@ -138,7 +138,7 @@ async def test_cursors_stay_where_they_are_while_rows_are_added(
     lists = {
         "people": 'people(%s, filter: {name: {contains: "clerk"}}, orderBy: [{field: NAME, direction: DESC}])',
         "ties": 'ties(%s, filter: {role: {eq: "clerk"}}, orderBy: [{field: START, direction: DESC}])',
-        "claims": 'claims(%s, filter: {during: {from: "1960"}}, orderBy: [{field: DATE, direction: DESC}])',
+        "claims": 'claims(%s, filter: {during: {from: "1960-01-01"}}, orderBy: [{field: DATE, direction: DESC}])',
         "holders": 'institution(id: "hall") { holders(%s, filter: {role: {eq: "clerk"}}, orderBy: [{field: START, direction: DESC}])',  # noqa: E501
     }
     shown = "{ nodes { id } pageInfo { endCursor } }"

@@ -77,6 +77,9 @@ POLICIES = st.fixed_dictionaries(
     },
 ).filter(bool)
 
+# Those whose values are ids.
+OF_IDS = ("sources", "withoutSources", "speakers", "withoutSpeakers")
+
 QUERY = """query Seen($around: ID!, $other: ID!, $policy: PolicyInput, $knownAt: Date, $asOf: Date) {
   view(policy: $policy, knownAt: $knownAt, asOf: $asOf) {
     person(id: $around) { ties(first: 50) { nodes { id kind standing certainty role period { text start end }
@@ -170,7 +173,7 @@ async def test_a_policy_is_a_graph_that_was_told_nothing_else(
     ask = asking(address)
     known_at, as_of = day
     of_whole = {
-        name: [f"{whole}-{each}" for each in value] if name.lower().endswith(("sources", "speakers")) else value
+        name: [f"{whole}-{each}" for each in value] if name in OF_IDS else value
         for name, value in policy.items()
     }
     # How many must say so is asked of what counts.
