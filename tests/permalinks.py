@@ -30,6 +30,16 @@ query Heads($id: ID!, $on: Date) {
     ties(first: 50) { totalCount nodes { id standing certainty period { text } claims { totalCount } } }
     people { totalCount nodes { name } } sources { totalCount nodes { title } } claims { totalCount }
   }
+  all: view {
+    search(text: "ann") { match matched { text } entity { id name } }
+    measures(kind: DEGREE) { nodes { value rank ties entity { id } } }
+    timeline(about: ["mill"]) { nodes { kind earliest latest sentence } }
+    derivedTies { nodes { kind sentence } }
+    paths(from: "ann", to: "mill") { nodes { sentence certainty } }
+    disputes { nodes { id positions { text } } } questions { totalCount }
+    changes(from: "2018-01-01", to: "2020-12-31", axis: KNOWLEDGE) { nodes { kind date } }
+  }
+  believed: view(policy: { sources: ["paper"] }) { ties { nodes { id standing period { text } } } people { totalCount } }
 }"""
 ASKED = {"query": QUERY, "variables": {"id": "mill", "on": "2020-02-15"}, "operationName": "Heads"}
 
