@@ -1,9 +1,19 @@
-"""Files in the claims format as a source, on a sample."""
+"""Files in the claims format as a source, on a sample and on the seed data."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from service.address import Address
+from service.serving import SEED
+from service.sync.importing import Options, import_paths
+from service.sync.source_modules import Source, source_module
+from service.sync.store import Store
+from service.sync.syncing import Synced, SyncOptions, sync_source
+from tests.conftest import Engine
+from tests.dumps import standing
 from tests.read_sources import SAMPLES, read, refused, versions
 
 SOURCE = "claims"
@@ -36,3 +46,60 @@ def test_records_stand_as_they_are_and_a_broken_line_is_set_aside() -> None:
 )
 def test_a_file_that_is_broken_as_a_whole_is_refused(tmp_path: Path, name: str, data: bytes, told: str) -> None:
     refused(SOURCE, tmp_path / name, data, told)
+
+
+# -- synced ------------------------------------------------------------------------------------------------
+
+DAY = "2026-11-27"
+
+
+def synced(store: Store, path: Path) -> Synced:
+    source = Source(SOURCE, source_module(SOURCE))
+    (found,) = sync_source(store, source, [str(path)], SyncOptions(seen_on=DAY), lambda *_: None)
+    return found
+
+
+def test_the_seed_data_is_such_a_source(engine: Engine) -> None:
+    address = engine.migrated()
+    with Store(address) as store:
+        import_paths(store, [SEED], Options(dataset=SOURCE, day=DAY))
+    imported = standing(address)
+    engine.drop(address)
+    address = engine.migrated()
+    with Store(address) as store:
+        found = synced(store, SEED)
+    assert found.notes.rejected == []
+    assert standing(address) == imported
+    engine.drop(address)
+
+
+def test_claims_without_a_day_have_that_of_their_source_as_the_version_has_it(
+    graph: Address, store: Store, tmp_path: Path
+) -> None:
+    reported = []
+    for published in ("2022-01-10", "2022-01-12"):
+        synced(store, _notebook(tmp_path, {"publishedOn": published}))
+        claims = map(json.loads, standing(graph)["CLAIM"])
+        reported += [claim["reported_on"] for claim in claims if "superseded" not in claim["id"]]
+    assert reported == ["2022-01-10", "2022-01-12"]
+
+
+def test_what_a_question_refers_to_must_be_there(store: Store, tmp_path: Path) -> None:
+    question = {
+        "type": "question", "id": "where", "text": "Where?", "about": ["anna"],
+        "positions": [
+            {"text": "At the bank.", "claims": ["anna-at-bank-claim", "no-claim"]}, {"text": "Nowhere.", "claims": []},
+        ],
+    }  # fmt: skip
+    found = synced(store, _notebook(tmp_path, {}, question))
+    (problem,) = found.notes.rejected
+    assert str(problem).endswith("line 5.positions[0].claims: “no-claim” is unknown; expected the id of a claim")
+
+
+def _notebook(folder: Path, source: dict[str, Any], *more: dict[str, Any]) -> Path:
+    """The sample with other fields of its source, and with other records in place of its broken line."""
+    first, *rest = (SAMPLES / SOURCE / "notes.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = [json.dumps(json.loads(first) | source), *rest[:-1], *map(json.dumps, more)]
+    file = folder / "notebook.jsonl"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return file

@@ -83,6 +83,7 @@ class VersionReader:
             beside_others(checked, known, self.dataset)
         for label, records in _records(checked):
             self.spool.say(label, records)
+        self.spool.publish(checked.sources.values())
         for identity, entity in checked.entities.items():
             if entity.external_ids:
                 self.spool.identify(identity, identifiers_of(entity.kind, entity.external_ids))
@@ -105,15 +106,22 @@ class VersionReader:
     def _with_those_to_come(self, checked: Checked, known: Known) -> Known:
         """What the graph holds, and what the version defines elsewhere."""
         rows = {label: dict(found) for label, found in known.rows.items()}
-        for identity in set(mentioned(checked)):
+        ids = set(mentioned(checked))
+        for identity in ids:
             defined = self.spool.defined(identity)
             if defined is None:
                 continue
-            type_, kind = defined
+            type_, kind, published = defined
             if type_ == "entity" and kind and identity not in rows[Label.ENTITY]:
                 rows[Label.ENTITY][identity] = {"id": identity, "kind": kind.value}
-            elif type_ == "source" and identity not in rows[Label.SOURCE]:
-                rows[Label.SOURCE][identity] = {"id": identity}
+            elif type_ == "source":
+                # Sources come first: what the version says of one stands, whatever the graph has.
+                rows[Label.SOURCE][identity] = {"id": identity, "published_on": published}
+        if checked.questions:
+            # Questions come last: what they refer to has been looked at, and what was set aside is not there.
+            for label in (Label.CLAIM, Label.REMARK):
+                said = ids.difference(self.spool.unsaid(label, ids))
+                rows[label] = {identity: {"id": identity} for identity in said} | rows[label]
         return Known(rows)
 
     def _refuse_gap(self) -> None:

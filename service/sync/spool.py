@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 
 from schema.edtf import Day
+from schema.records import SourceRecord
 from schema.vocabulary import EntityKind
 from service.sync.planning import Plan
 from service.sync.reading import Place, Raw
@@ -26,7 +27,7 @@ CHUNK = 2_000
 _ORDER = {type_: rank for rank, type_ in enumerate(("source", "entity", "claim", "remark", "question", "match"))}
 _TABLES = """
 CREATE TABLE raw (number INTEGER PRIMARY KEY, rank INT, key TEXT, type TEXT, fields BLOB, file TEXT, place TEXT);
-CREATE TABLE defined (id TEXT PRIMARY KEY, type TEXT, kind TEXT) WITHOUT ROWID;
+CREATE TABLE defined (id TEXT PRIMARY KEY, type TEXT, kind TEXT, published TEXT) WITHOUT ROWID;
 CREATE TABLE said (label TEXT, id TEXT, PRIMARY KEY (label, id)) WITHOUT ROWID;
 CREATE TABLE plan (number INTEGER PRIMARY KEY, rows BLOB);
 CREATE TABLE span (label TEXT, id TEXT, known_from TEXT, known_to TEXT,
@@ -64,7 +65,7 @@ class Spool:
         )
         if raw.type in ("entity", "source") and isinstance(fields.get("id"), str):
             self._file.execute(
-                "INSERT OR IGNORE INTO defined VALUES (?, ?, ?)", (fields["id"], raw.type, fields.get("kind"))
+                "INSERT OR IGNORE INTO defined VALUES (?, ?, ?, NULL)", (fields["id"], raw.type, fields.get("kind"))
             )
 
     def chunks(self, at_least: int = CHUNK) -> Iterator[list[Raw]]:
@@ -87,12 +88,21 @@ class Spool:
     def __len__(self) -> int:
         return int(self._file.execute("SELECT count(*) FROM raw").fetchone()[0])
 
-    def defined(self, identity: str) -> tuple[str, EntityKind | None] | None:
-        """The type of an entity or source that the version defines, and the entity's kind; None for any other id."""
-        found = self._file.execute("SELECT type, kind FROM defined WHERE id = ?", (identity,)).fetchone()
+    def defined(self, identity: str) -> tuple[str, EntityKind | None, str | None] | None:
+        """The type of an entity or source that the version defines, the entity's kind, the source's `publish`ed date.
+
+        None for any other id.
+        """
+        found = self._file.execute("SELECT type, kind, published FROM defined WHERE id = ?", (identity,)).fetchone()
         if found is None:
             return None
-        return found[0], EntityKind(found[1]) if found[1] in EntityKind.__members__ else None
+        type_, kind, published = found
+        return type_, EntityKind(kind) if kind in EntityKind.__members__ else None, published
+
+    def publish(self, sources: Iterable[SourceRecord]) -> None:
+        """Note when sources that the version defines were published, once they have been checked."""
+        rows = ((source.published_on, source.id) for source in sources)
+        self._file.executemany("UPDATE defined SET published = ? WHERE id = ?", rows)
 
     # -- what the version says -----------------------------------------------------------------------------
 
