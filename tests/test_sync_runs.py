@@ -44,6 +44,46 @@ async def test_the_ledger_tells_of_every_run(graph: Address, store: Store, tmp_p
     assert node["node"] == {"id": first["id"], "__typename": "SyncRun"}
 
 
+BAD = ("Dana", "Bank", "yesterday", "")
+
+
+def rejects(store: Store) -> list[str]:
+    """What is shown of the register when it is asked what was set aside."""
+    ((dataset, found),) = store.ask("write/sync_rejects", source="register")
+    assert dataset == "register"
+    return list(found)
+
+
+def test_what_was_set_aside_is_shown_until_other_rows_are_read(store: Store, tmp_path: Path) -> None:
+    second = version(tmp_path, "2022-01-02", [ANNA, BAD])
+    one(store, second)
+    assert one(store, second).skipped
+    with pytest.raises(Refused, match="has been applied already"):
+        one(store, version(tmp_path, "2022-01-01", [ANNA]))
+    (told,) = rejects(store)
+    assert told.startswith("2022-01-02.csv: line 3.start: ")
+    one(store, version(tmp_path, "2022-01-03", [ANNA, BORIS]))
+    assert rejects(store) == []
+
+
+async def test_a_run_refused_for_its_bad_rows_shows_them(
+    graph: Address, store: Store, tmp_path: Path, asking: Asking
+) -> None:
+    with pytest.raises(Refused, match="11 of the 41 rows"):
+        one(store, unusable(tmp_path, "2022-01-01", 11))
+    assert len(rejects(store)) == 11
+    found = await asking(graph)('{ syncRuns(source: "register", first: 1) { nodes { outcome read rejected } } }')
+    assert found["syncRuns"]["nodes"] == [{"outcome": "REFUSED", "read": 41, "rejected": 11}]
+
+
+def unusable(folder: Path, day: str, bad: int) -> Path:
+    """A version of which some rows lack a cell, which is seen when it is read."""
+    file = version(folder, day, MANY)
+    with file.open("a", encoding="utf-8") as opened:
+        opened.write("Dana,Bank,2022\n" * bad)
+    return file
+
+
 FIRST, SECOND = [ANNA, BORIS, *MANY[:3]], [("Anna", "Bank", "2019-01-01", "2022-01-05"), CLARA, *MANY[:2]]
 
 

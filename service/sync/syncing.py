@@ -204,6 +204,8 @@ class _Applying:
             if number % 1_000 == 0:
                 self.of.tell("reading", 1_000, None)
         self.run.read = self.notes.rows
+        # Whoever looks why it was refused finds the rows.
+        self._count()
 
     def _plan_and_write(self, spool: Spool, write: Write) -> None:
         run, options, standing = self.run, self.of.options, write.version - 1
