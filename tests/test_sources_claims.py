@@ -42,6 +42,7 @@ def test_records_stand_as_they_are_and_a_broken_line_is_set_aside() -> None:
         ("x.yaml", b"- one", "expected a mapping with the lists"),
         ("x.yaml", b"claims: " + b"[" * 60, "is broken YAML: it nests too deep"),
         ("x.jsonl", b"\xff\xfe", "is not UTF-8"),
+        ("x.jsonl", b'{"type": "source", "id": "a", "title": "A"}\n{"type": "ent', r"x\.jsonl: line 2: .* cut off"),
     ],
 )
 def test_a_file_that_is_broken_as_a_whole_is_refused(tmp_path: Path, name: str, data: bytes, told: str) -> None:

@@ -117,6 +117,29 @@ def test_a_table_that_lost_a_column_is_refused(tmp_path: Path) -> None:
     refused(SOURCE, tmp_path / "holders21.csv", table, "has lost end, DOB, DOD, enwiki")
 
 
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        ("Minister of Defen", "line 3 is cut off: it has 1 cells of 10 and no line end"),
+        ("Minister of Defence,Erlan Zhanov,Q900004,20", "line 3 is cut off: it has 4 cells of 10 and no line end"),
+        ('Minister of Defence,"Erlan', "is broken CSV"),
+    ],
+)
+def test_a_table_that_ends_within_a_row_is_refused(tmp_path: Path, end: str, told: str) -> None:
+    lines = (SAMPLE / "001_2022-01-05_holders21.csv").read_text(encoding="utf-8").splitlines()[:2]
+    refused(SOURCE, tmp_path / "holders21.csv", "\n".join([*lines, end]).encode(), told)
+
+
+def test_a_short_row_that_is_whole_is_set_aside(tmp_path: Path) -> None:
+    whole = (SAMPLE / "001_2022-01-05_holders21.csv").read_text(encoding="utf-8").splitlines()[:2]
+    file = tmp_path / "holders21.csv"
+    for lines in ([*whole, "Minister", ""], [whole[0], "Minister", whole[1]]):
+        file.write_text("\n".join(lines), encoding="utf-8")
+        (version,) = versions(SOURCE, file)
+        (told,) = read(SOURCE, version).rejected
+        assert told.endswith("has 1 cells; expected 10, one a column")
+
+
 def test_every_published_version_is_read_to_the_last_row() -> None:
     for version in published(SOURCE, "kazakhstan-cabinet/history", "kazakhstan-cabinet/all-cabinets.csv"):
         found = read(SOURCE, version)

@@ -50,7 +50,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a file, and where; `whole`: nothing of the file can be read."""
+    """What is wrong with a file, and where; `whole`: with all of the file, be it that its end is missing."""
 
     place: Place
     message: str
@@ -141,14 +141,18 @@ def read(held: dict[Path, bytes], problems: list[Problem]) -> Iterator[Raw]:
 
 def _json_lines(text: str, file: Place, problems: list[Problem]) -> Iterator[Raw]:
     types = frozenset(LISTS.values())
-    for number, line in enumerate(text.split("\n"), start=1):
+    lines = text.split("\n")
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         place = file.at(f"line {number}")
         try:
             fields = _JSON.decode(line.strip())
         except json.JSONDecodeError as error:
-            problems.append(Problem(place, f"is broken JSON: {error.msg} at column {error.colno}"))
+            cut = number == len(lines)
+            end = "; there is no line end: the file may have been cut off" if cut else ""
+            message = f"is broken JSON: {error.msg} at column {error.colno}{end}"
+            problems.append(Problem(place, message, whole=cut))
             continue
         except (ValueError, RecursionError) as error:
             told = "it nests too deep" if isinstance(error, RecursionError) else error
