@@ -100,6 +100,22 @@ def test_statements_in_any_order_are_put_together() -> None:
 
 
 @pytest.mark.parametrize(
+    ("properties", "told"),
+    [
+        ('{"name": "Roman Petrov"}', 'x.json: line 1.name: expected a list of values, found "Roman Petrov"'),
+        ('{"name": [{"text": "Roman"}]}', 'x.json: line 1.name: expected a list of values, found [{"text": "Roman"}]'),
+        ('{"name": null}', "x.json: line 1.name: expected a list of values, found null"),
+    ],
+)
+def test_properties_that_are_no_lists_of_values_are_told(tmp_path: Path, properties: str, told: str) -> None:
+    file = tmp_path / "x.json"
+    file.write_text(f'{{"id": "a", "schema": "Person", "properties": {properties}}}\n', encoding="utf-8")
+    (version,) = versions(SOURCE, file)
+    found = read(SOURCE, version)
+    assert (found.rejected, found.entities) == ([told], {})
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("<html>\n", "line 1 is no JSON"),

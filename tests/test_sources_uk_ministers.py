@@ -86,6 +86,30 @@ def test_what_cannot_be_used_is_told(sample: Read) -> None:
     }
 
 
+@pytest.mark.parametrize(("yes", "no"), [("true", "false"), ("TRUE", "FALSE"), ("1", "0")])
+def test_flags_may_be_written_otherwise(sample: Read, tmp_path: Path, yes: str, no: str) -> None:
+    found = _with_flags(tmp_path, yes, no)
+    assert (found.raws, found.notes) == (sample.raws, sample.notes)
+
+
+def test_a_flag_in_no_known_form_is_told(sample: Read, tmp_path: Path) -> None:
+    found = _with_flags(tmp_path, "yes", "False")
+    assert [told for told in found.rejected if told not in sample.rejected] == [
+        "appointment_characteristics.csv: line 3.is_acting: expected True or False, found “yes”",
+        "appointment_characteristics.csv: line 4.is_on_leave: expected True or False, found “yes”",
+    ]
+
+
+def _with_flags(folder: Path, yes: str, no: str) -> Read:
+    """The sample with other words for True and False."""
+    shutil.copytree(SAMPLE / "2026-01-05", folder / "x")
+    flags = folder / "x" / "appointment_characteristics.csv"
+    text = flags.read_text(encoding="utf-8").replace("True", yes).replace("False", no)
+    flags.write_text(text, encoding="utf-8")
+    (version,) = versions(SOURCE, folder / "x")
+    return read(SOURCE, version)
+
+
 def test_every_published_version_is_read_to_the_last_row() -> None:
     for version in published(SOURCE, "uk-ministers/history"):
         found = read(SOURCE, version)

@@ -5,7 +5,7 @@ import json
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +56,9 @@ def lines(file: Path, notes: Notes, *, delta: bool, schema: str = "") -> Iterato
             if line is None:
                 what = 'an object such as {"op": "ADD", "entity": {…}}' if delta else "an object with id and schema"
                 notes.reject(place, f"expected {what}, found {shown(found)}")
-            else:
-                yield line
+            elif _are_lists_of_values(line.properties, place, notes):
+                values = {name: [str(each) for each in given] for name, given in line.properties.items()}
+                yield replace(line, properties=values)
 
 
 def _line(found: Any, place: Place, *, delta: bool) -> Line | None:
@@ -65,10 +66,20 @@ def _line(found: Any, place: Place, *, delta: bool) -> Line | None:
     if op not in OPERATIONS or not isinstance(entity, dict) or not isinstance(entity.get("id"), str):
         return None
     schema, properties = entity.get("schema"), entity.get("properties", {})
-    if op != "DEL" and not (isinstance(schema, str) and isinstance(properties, dict)):
+    if op == "DEL":
+        return Line(entity["id"], "", {}, place, op)
+    if not (isinstance(schema, str) and isinstance(properties, dict)):
         return None
-    values = {name: [str(each) for each in given] for name, given in properties.items() if isinstance(given, list)}
-    return Line(entity["id"], schema or "", values, place, op)
+    return Line(entity["id"], schema, properties, place, op)
+
+
+def _are_lists_of_values(properties: dict[str, Any], place: Place, notes: Notes) -> bool:
+    """Whether each property is a list of texts or numbers; the line of one that is not is set aside."""
+    for name, given in properties.items():
+        if not isinstance(given, list) or not all(isinstance(each, str | int | float) for each in given):
+            notes.reject(place.at(name), f"expected a list of values, found {shown(given)}")
+            return False
+    return True
 
 
 def _statements(file: Path, notes: Notes) -> Iterator[Line]:

@@ -42,6 +42,7 @@ _SOURCE = {
 
 _FOLDER = re.compile(r"(?:\d+_)?(\d{4}-\d\d-\d\d)(?:_.*)?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_FLAG = re.compile(r"true|false|1|0", re.IGNORECASE)
 
 
 def versions(paths: Sequence[Path]) -> list[Version]:
@@ -156,13 +157,19 @@ def _acting(characteristics: Iterator[TableRow], notes: Notes) -> set[str]:
     """The appointments of which some part was acting; what else is told of their parts is counted."""
     found: set[str] = set()
     for row in characteristics:
-        if row["is_acting"] == "True":
+        if not all(is_in_form(row, column, _FLAG, "True or False", notes) for column in ("is_acting", "is_on_leave")):
+            continue
+        if _holds(row["is_acting"]):
             found.add(row["appointment_id"])
-        if row["is_on_leave"] == "True":
+        if _holds(row["is_on_leave"]):
             notes.cannot_hold("leave", row["leave_reason"] or "without a reason")
         if row["cabinet_status"]:
             notes.cannot_hold("cabinet status", row["cabinet_status"])
     return found
+
+
+def _holds(flag: str) -> bool:
+    return flag.lower() in ("true", "1")
 
 
 def _succession(row: TableRow, organisations: dict[str, TableRow], notes: Notes) -> Iterator[Raw]:
