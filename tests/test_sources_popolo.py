@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from service.sync.upstream import Refused
 from tests.read_sources import SAMPLES, Read, published, read, refused, versions
 
 SOURCE = "popolo"
@@ -47,6 +48,27 @@ def test_what_cannot_be_used_is_told(sample: Read) -> None:
         f'{FILE}: memberships[4].start_date: expected a date such as 2012-01-15, found "long ago"',
     ]
     assert sample.unheld == {"property of a person": {"image": 1}, "area": {"North": 1}}
+
+
+def written(folder: Path, **lists: object) -> Read:
+    """A document with these lists, as it is read."""
+    file = folder / "x.json"
+    file.write_text(json.dumps({"persons": [], **lists}), encoding="utf-8")
+    (version,) = versions(SOURCE, file)
+    return read(SOURCE, version)
+
+
+def test_what_is_no_list_is_told(tmp_path: Path) -> None:
+    person = {"id": "1", "name": "Aigul", "other_names": "Ai", "identifiers": {"scheme": "wikidata"}}
+    found = written(tmp_path, persons=[person, {"id": "2", "name": "Daniyar", "other_names": ["Dan"]}])
+    assert found.rejected == [
+        'x.json: persons[0].other_names: expected a list, found "Ai"',
+        'x.json: persons[0].identifiers: expected a list, found {"scheme": "wikidata"}',
+        'x.json: persons[1].other_names: expected a list of objects, found ["Dan"]',
+    ]
+    assert [each["names"][0]["text"] for each in found.entities.values()] == ["Aigul", "Daniyar"]
+    with pytest.raises(Refused, match=r"x\.json: memberships: expected a list, found 7"):
+        written(tmp_path, memberships=7)
 
 
 def test_the_name_under_which_a_document_is_kept_begins_its_ids() -> None:

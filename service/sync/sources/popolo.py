@@ -68,11 +68,12 @@ class _Document:
 
     def records(self) -> Iterator[Raw]:
         meta = self.document.get("meta")
-        urls = meta.get("sources") or [meta.get("source")] if isinstance(meta, dict) else []
+        told = (meta.get("sources") or meta.get("source")) if isinstance(meta, dict) else None
+        url = told[0] if isinstance(told, list) else told
         source = {
             "id": self.name,
             "title": TITLE if self.name == NAME else f"{TITLE}: {self.name}",
-            "url": urls and urls[0],
+            "url": url if isinstance(url, str) else None,
         }
         yield Raw("source", bare(source), Place(self.file, ""))
         for place, body in self._items("organizations"):
@@ -99,8 +100,11 @@ class _Document:
                 self.notes.cannot_hold(name.removesuffix("s"), str(item.get("label") or item.get("name") or item["id"]))
 
     def _items(self, name: str, *, keyed: bool = True, count: bool = True) -> Iterator[tuple[Place, dict[str, Any]]]:
-        """The items of a list; what is none, or has no id where it needs one, is set aside."""
-        for number, item in enumerate(self.document.get(name) or []):
+        """The items of a list; what is none, or has no id where it needs one, is set aside. Refused for no list."""
+        items = self.document.get(name) or []
+        if not isinstance(items, list):
+            raise Refused(f"{self.file}: {name}: expected a list, found {shown(items)}")
+        for number, item in enumerate(items):
             place = Place(self.file, name).item(number)
             self.notes.rows += count
             if not isinstance(item, dict) or (keyed and not item.get("id")):
@@ -108,8 +112,19 @@ class _Document:
             else:
                 yield place, item
 
+    def _listed(self, place: Place, item: dict[str, Any], name: str) -> list[dict[str, Any]]:
+        """The objects of a list within an item; what is none is told and left out."""
+        given = item.get(name) or []
+        if not isinstance(given, list):
+            self.notes.reject(place.at(name), f"expected a list, found {shown(given)}")
+            return []
+        found = [each for each in given if isinstance(each, dict)]
+        if len(found) < len(given):
+            self.notes.reject(place.at(name), f"expected a list of objects, found {shown(given)}")
+        return found
+
     def _entity(self, place: Place, item: dict[str, Any], kind: str, born: str, died: str) -> Raw:
-        others = [each for each in item.get("other_names") or [] if isinstance(each, dict) and each.get("name")]
+        others = [each for each in self._listed(place, item, "other_names") if each.get("name")]
         names = [{"text": str(item.get("name") or item["id"]).strip(), "sources": [self.name]}]
         names += [
             bare({
@@ -120,8 +135,8 @@ class _Document:
         ]  # fmt: skip
         identifiers = {
             str(each["scheme"]).lower(): str(each["identifier"]).strip()
-            for each in item.get("identifiers") or []
-            if isinstance(each, dict) and each.get("scheme") and each.get("identifier")
+            for each in self._listed(place, item, "identifiers")
+            if each.get("scheme") and each.get("identifier")
         }
         return Raw("entity", bare({
             "id": self._id(item["id"]), "kind": kind, "names": names, "sources": [self.name],
