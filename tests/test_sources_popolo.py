@@ -27,16 +27,16 @@ def test_people_and_organizations_are_entities(sample: Read) -> None:
         ("Айгүл Бекова", "kk"),
     ]
     assert (bekova["born"], bekova["externalIds"]) == ("1970-02-03", {"wikidata": "Q930001"})
-    assert sample.entities["popolo-legislature"]["born"] == "1996-01-30"
-    assert "popolo-0" not in sample.entities
+    assert sample.entities["popolo-organization-legislature"]["born"] == "1996-01-30"
+    assert "popolo-organization-0" not in sample.entities
 
 
 def test_a_membership_is_one_of_the_legislature_and_of_the_party(sample: Read) -> None:
     assert sample.ties("MEMBER_OF") == [
-        ("popolo-person-1", "popolo-legislature", "member", "2012-01-15", "2016-01-20"),
-        ("popolo-person-1", "popolo-1", None, "2012-01-15", "2016-01-20"),
-        ("popolo-person-2", "popolo-legislature", "member", "2013-05-06", "2016-01-20"),
-        ("popolo-person-3", "popolo-1", None, "2011", ".."),
+        ("popolo-person-1", "popolo-organization-legislature", "member", "2012-01-15", "2016-01-20"),
+        ("popolo-person-1", "popolo-organization-1", None, "2012-01-15", "2016-01-20"),
+        ("popolo-person-2", "popolo-organization-legislature", "member", "2013-05-06", "2016-01-20"),
+        ("popolo-person-3", "popolo-organization-1", None, "2011", ".."),
     ]
     assert [claim["tie"].get("id") for claim in sample.claims] == [None, None, None, "popolo-m7--1"]
 
@@ -69,6 +69,22 @@ def test_what_is_no_list_is_told(tmp_path: Path) -> None:
     assert [each["names"][0]["text"] for each in found.entities.values()] == ["Aigul", "Daniyar"]
     with pytest.raises(Refused, match=r"x\.json: memberships: expected a list, found 7"):
         written(tmp_path, memberships=7)
+
+
+def test_ids_that_are_several_stay_several(tmp_path: Path) -> None:
+    people = ["1", "person/1", "person-1", "Person_1", "organization-1", "organization/1", "person/person-1", "Ұ", "Қ"]
+    bodies = ["1", "organization/1", "organization-1", "Organization 1", "person-1", "Ұлт"]
+    found = written(
+        tmp_path,
+        persons=[{"id": each, "name": each} for each in people],
+        organizations=[{"id": each, "name": each} for each in bodies],
+        memberships=[{"id": each, "person_id": "1", "organization_id": "1"} for each in ("m1", "M1", "Ұ", "Қ")],
+    )
+    assert found.rejected == []
+    assert len(found.check().entities) == len(people) + len(bodies)
+    assert len({claim["tie"]["id"] for claim in found.claims}) == 4
+    ids = {each["names"][0]["text"]: identity for identity, each in found.entities.items() if each["kind"] == "PERSON"}
+    assert (ids["1"], ids["person/1"]) == ("popolo-1", "popolo-person-1")
 
 
 def test_the_name_under_which_a_document_is_kept_begins_its_ids() -> None:

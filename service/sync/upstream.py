@@ -15,6 +15,7 @@ tenure is defined without an id, for the sync finds out which tie it goes on wit
 upstream itself, and every claim names it.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from typing import Any, Protocol
 
 from schema.edtf import Day
 from schema.errors import RetinueError
+from service.sync.fields import as_slug
 from service.sync.reading import Place, Problem, Raw
 
 
@@ -89,6 +91,16 @@ def is_url(origin: str) -> bool:
 def oldest_first(versions: Iterable[Version]) -> list[Version]:
     """Versions in the order in which they are applied: by day, those of one day by name."""
     return sorted(versions, key=lambda version: (version.day or "", version.name))
+
+
+def as_stem(identity: str) -> str:
+    """An upstream's id as a part of ours; a digest tells those apart that differ in case or punctuation only."""
+    slug = as_slug(identity)
+    if slug == identity:
+        return slug
+    # JSON can hold halves of characters.
+    digest = hashlib.sha256(identity.encode(errors="surrogatepass")).hexdigest()
+    return f"{slug}-{digest[:6]}".strip("-")
 
 
 def bare(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,6 @@ schemata and properties, is counted as what the graph has no place for. Files ar
 the positions that posts refer to, of which only lines that name one are parsed.
 """
 
-import hashlib
 import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,11 +16,10 @@ from typing import Any
 from rigour.territories import get_territory
 
 from schema.errors import BadInput
-from service.sync.fields import as_slug
 from service.sync.ftm_lines import Line, lines
 from service.sync.ftm_terms import ENTITIES, IDENTIFIERS, INTERVALS, LIFETIMES, NAMES, Interval, kinship
 from service.sync.reading import Place, Raw
-from service.sync.upstream import Notes, Version, bare, oldest_first
+from service.sync.upstream import Notes, Version, as_stem, bare, oldest_first
 
 TITLE = "FollowTheMoney entities"
 REGISTER = True
@@ -202,8 +200,5 @@ class _Reader:
         return f"[{','.join(exact)}]" if len(exact) > 1 else next(iter(exact), None)
 
     def stem(self, identity: str) -> str:
-        """The id of an entity as one of ours; a digest tells those apart that differ in case or punctuation only."""
-        slug = as_slug(identity)
-        if slug != identity:
-            slug = f"{slug}-{hashlib.sha256(identity.encode()).hexdigest()[:6]}".strip("-")
-        return f"{self.name}-{slug}"
+        """The id of an entity as one of ours."""
+        return f"{self.name}-{as_stem(identity)}"

@@ -2,7 +2,8 @@
 
 A membership of a legislature is two ties: to the legislature, from the start of its term where it has none of its own,
 and to the party on whose behalf it was held. Memberships seldom have ids; which tie one goes on with is found out by
-the sync. Images, links, contact details and sources of a person, of which the graph holds nothing, are counted.
+the sync. Lists may share ids: those of organizations have their list before them, those of people stay as they are.
+Images, links, contact details and sources of a person, of which the graph holds nothing, are counted.
 """
 
 import json
@@ -15,7 +16,7 @@ from typing import Any
 from schema.errors import BadInput
 from service.sync.fields import as_slug
 from service.sync.reading import Place, Raw, shown
-from service.sync.upstream import Notes, Refused, Version, bare, oldest_first
+from service.sync.upstream import Notes, Refused, Version, as_stem, bare, oldest_first
 
 TITLE = "Popolo JSON (people, organizations, memberships)"
 REGISTER = True
@@ -25,6 +26,8 @@ NAME = "popolo"
 
 _DAY = re.compile(r"(?:.*[_-])?(\d{4}-\d\d-\d\d)(?:[_.-].*)?")
 _DATE = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:T.*)?")
+# The ids of people that need no list before them to be told from all others.
+_OWN = re.compile(r"(?:person/)?(?!person-|organization-)[a-z0-9]+(?:-[a-z0-9]+)*")
 # What stands for no party.
 _NO_PARTY = frozenset({"independent", "unknown"})
 _UNHELD = ("image", "images", "links", "contact_details", "gender", "email", "biography", "national_identity")
@@ -82,7 +85,8 @@ class _Document:
                 continue
             self.bodies[str(body["id"])] = body
             if not _is_no_party(body):
-                yield self._entity(place, body, "INSTITUTION", "founding_date", "dissolution_date")
+                identity = self._body(body["id"])
+                yield self._entity(place, body, identity, "INSTITUTION", "founding_date", "dissolution_date")
         for place, person in self._items("persons"):
             if str(person["id"]) in self.people:
                 self.notes.reject(place.at("id"), f"“{person['id']}” stands twice")
@@ -91,7 +95,7 @@ class _Document:
             for name in _UNHELD:
                 if person.get(name):
                     self.notes.cannot_hold("property of a person", name)
-            yield self._entity(place, person, "PERSON", "birth_date", "death_date")
+            yield self._entity(place, person, self._person(person["id"]), "PERSON", "birth_date", "death_date")
         terms = {str(event["id"]): event for _, event in self._items("events", count=False)}
         for place, membership in self._items("memberships", keyed=False):
             yield from self._membership(place, membership, terms)
@@ -123,7 +127,7 @@ class _Document:
             self.notes.reject(place.at(name), f"expected a list of objects, found {shown(given)}")
         return found
 
-    def _entity(self, place: Place, item: dict[str, Any], kind: str, born: str, died: str) -> Raw:
+    def _entity(self, place: Place, item: dict[str, Any], identity: str, kind: str, born: str, died: str) -> Raw:
         others = [each for each in self._listed(place, item, "other_names") if each.get("name")]
         names = [{"text": str(item.get("name") or item["id"]).strip(), "sources": [self.name]}]
         names += [
@@ -139,7 +143,7 @@ class _Document:
             if each.get("scheme") and each.get("identifier")
         }
         return Raw("entity", bare({
-            "id": self._id(item["id"]), "kind": kind, "names": names, "sources": [self.name],
+            "id": identity, "kind": kind, "names": names, "sources": [self.name],
             "born": self._date(place, item, born), "died": self._date(place, item, died), "externalIds": identifiers,
         }), place)  # fmt: skip
 
@@ -163,9 +167,9 @@ class _Document:
         elif party and party not in self.bodies:
             self.notes.reject(place.at("on_behalf_of_id"), f"“{party}” is nowhere in the document")
         for number, (to, role) in enumerate(ends, start=1):
-            tie = {"kind": "MEMBER_OF", "from": self._id(person), "to": self._id(to), "role": role}
+            tie = {"kind": "MEMBER_OF", "from": self._person(person), "to": self._body(to), "role": role}
             if item.get("id"):
-                tie["id"] = f"{self._id(item['id'])}--{number}"
+                tie["id"] = f"{self.name}-{as_stem(str(item['id']))}--{number}"
             yield Raw("claim", bare({"tie": bare(tie), "source": self.name, "start": start, "end": end}), place)
 
     def _date(self, place: Place, item: dict[str, Any], name: str) -> str | None:
@@ -179,9 +183,14 @@ class _Document:
             return None
         return match[1]
 
-    def _id(self, identity: Any) -> str:
-        """An id of the document as one of ours."""
-        return f"{self.name}-{as_slug(str(identity))}"
+    def _person(self, identity: Any) -> str:
+        """The id of a person as one of ours: `person/1` as `person-1`, a plain one as it is."""
+        text = str(identity)
+        return f"{self.name}-{as_slug(text)}" if _OWN.fullmatch(text) else f"{self.name}-person-{as_stem(text)}"
+
+    def _body(self, identity: Any) -> str:
+        """The id of an organization as one of ours."""
+        return f"{self.name}-organization-{as_stem(str(identity))}"
 
 
 def _is_no_party(body: dict[str, Any]) -> bool:
