@@ -37,8 +37,6 @@ _CABINETS = (
     "item", "itemLabel", "inception", "inceptionPrecision", "startTime", "startTimePrecision", "abolished",
     "abolishedPrecision", "endTime", "endTimePrecision", "replaces",
 )  # fmt: skip
-# The day on which the one version of the cabinets was public: its name tells none.
-_CABINETS_DAY = "2022-07-10"
 
 _DAY = re.compile(r"(?:\d+_)?(\d{4}-\d\d-\d\d)_")
 _QID = re.compile(r"Q[1-9][0-9]*")
@@ -93,7 +91,7 @@ def versions(paths: Sequence[Path]) -> list[Version]:
     found: list[Version] = []
     for path in paths:
         parts = {file: _part(file) for file in (path.glob("*.csv") if path.is_dir() else (path,))}
-        known = [Version((file,), file.name, part, _day(file, part)) for file, part in parts.items() if part]
+        known = [Version((file,), file.name, part, _day(file)) for file, part in parts.items() if part]
         if not known:
             raise BadInput(f"{path} is no table of {NAME}: expected a file whose name ends in {listed(FILES)}")
         found += known
@@ -114,9 +112,9 @@ def _part(file: Path) -> str | None:
     return next((part for name, part in _PARTS.items() if file.name.lower().endswith(name)), None)
 
 
-def _day(file: Path, part: str) -> Day | None:
+def _day(file: Path) -> Day | None:
     told = _DAY.match(file.name)
-    return told[1] if told else _CABINETS_DAY if part == "cabinets" else None
+    return told[1] if told else None
 
 
 def _holders(file: Path, source: str, notes: Notes) -> Iterator[Raw]:
