@@ -1,3 +1,4 @@
-// The digests of the versions of a dataset that have been applied.
+// The digests of the versions of a dataset that have been applied, each with the day of which it was.
 MATCH (n:SyncRun) WHERE n.dataset = $dataset AND n.outcome = 'SUCCEEDED' AND n.digest IS NOT NULL
-RETURN collect(n.digest) AS answer
+WITH DISTINCT n.digest AS digest, n.day AS day
+RETURN collect([digest, day]) AS answer

@@ -20,6 +20,7 @@ from service.sync.failing import as_ours
 from service.sync.fetching import Fetched, Patience, Validator, fetch
 from service.sync.identities import told as identified_twice
 from service.sync.ledger import Ledger, Run, ended, instant
+from service.sync.passing_over import Told, passed_over
 from service.sync.planning import Moment
 from service.sync.reading import total_digest
 from service.sync.reading_versions import Counts, VersionReader
@@ -68,9 +69,9 @@ def sync_source(
 ) -> Iterator[Synced]:
     """Bring the graph to what a source says, version by version, oldest first; each is a run of its own in the ledger.
 
-    Of several versions those that were applied before are passed over. Raises Refused, Busy, UpstreamFailed, BadInput,
-    DatabaseUnavailable or what reading a version raises; whatever it is stands in the ledger, as far as the database
-    can be reached.
+    Of several versions those up to the last one that was applied are passed over. Raises Refused, Busy,
+    UpstreamFailed, BadInput, DatabaseUnavailable or what reading a version raises; whatever it is stands in the
+    ledger, as far as the database can be reached.
     """
     turn = nullcontext() if options.dry_run else _turn(store, source)
     with turn, tempfile.TemporaryDirectory(prefix="retinue-fetch-") as folder:
@@ -108,18 +109,28 @@ class _Syncing:
         with self._noted(run):
             fetched = self._fetched(origins, patience, folder)
             versions = self.source.module.versions(fetched.files) if fetched.files else []
+            runs = list(self._runs(versions, fetched))
         if fetched.unchanged:
             yield self._unchanged(run, Counts(), Notes(), "Nothing has changed since the last run, says the upstream.")
-        for version in versions:
-            run = self._run(version, fetched)
+        for version, run in runs:
             with self._noted(run):
-                run.digest = digest_of(version)
-                applied = self.store.ask("write/sync_applied", dataset=run.dataset) if len(versions) > 1 else []
-                if run.digest in applied and not self.options.force:
-                    continue
                 self.ledger.begin(run)
                 synced = self._apply(replace(version, source=self.source.name), run, fetched)
             yield synced
+
+    def _runs(self, versions: Sequence[Version], fetched: Fetched) -> Iterator[tuple[Version, Run]]:
+        """The versions that are not passed over, each with its run."""
+        runs = [(version, self._run(version, fetched)) for version in versions]
+        told: dict[str, list[Told]] = {}
+        for version, run in runs:
+            run.digest = digest_of(version)
+            told.setdefault(run.dataset, []).append(Told(run.digest, self.options.day or version.day))
+        many = len(versions) > 1 and not self.options.force
+        passed = {dataset: passed_over(self.store, dataset, each) if many else 0 for dataset, each in told.items()}
+        for version, run in runs:
+            passed[run.dataset] -= 1
+            if passed[run.dataset] < 0:
+                yield version, run
 
     def _fetched(self, origins: Sequence[str], patience: Patience, folder: Path) -> Fetched:
         urls = [each for each in origins if is_url(each)]

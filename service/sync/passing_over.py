@@ -1,0 +1,36 @@
+"""Which of several versions of a dataset have been applied before, and so are passed over.
+
+Applied are those up to the one at which the dataset stands. A later one is applied, be it that it says what an earlier
+one said: between the two the upstream said something else.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from schema.edtf import Day
+from service.sync.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A version by the digest of its files and its day; without a day where nothing tells it but the run's own."""
+
+    digest: str
+    day: Day | None
+
+    def is_of(self, digest: str | None, day: Day | None) -> bool:
+        """Whether a run with this digest, of this day, was one of this version."""
+        return self.digest == digest and self.day in (None, day)
+
+
+def passed_over(store: Store, dataset: str, versions: Sequence[Told]) -> int:
+    """How many of the versions of a dataset, oldest first, are passed over: so many from the first one on."""
+    last_day, last_digest, _ = store.ask("write/sync_state", name=dataset)
+    runs = store.ask("write/sync_applied", dataset=dataset)
+    standing = [number for number, each in enumerate(versions, start=1) if each.is_of(last_digest, last_day)]
+    # Where the one at which it stands is not among them, days alone tell which came before it.
+    before: Iterable[Told] = takewhile(lambda each: each.day is not None, versions)
+    if standing:
+        before = versions[: standing[-1]]
+    return sum(1 for _ in takewhile(lambda each: any(each.is_of(*run) for run in runs), before))
