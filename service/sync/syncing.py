@@ -206,7 +206,7 @@ class _Applying:
             if not options.force:
                 refuse_rows(self.notes, last_rows, self.version, options.limits)
             with writing(self.of.store, f"the sync of {self.run.dataset}") as write:
-                self._plan_and_write(spool, write)
+                self._plan_and_write(spool, write, last_rows)
 
     def _read(self, spool: Spool) -> None:
         self.of.tell("reading", 0, None)
@@ -218,7 +218,7 @@ class _Applying:
         # Whoever looks why it was refused finds the rows.
         self._count()
 
-    def _plan_and_write(self, spool: Spool, write: Write) -> None:
+    def _plan_and_write(self, spool: Spool, write: Write, last_rows: int | None) -> None:
         run, options, standing = self.run, self.of.options, write.version - 1
         moment = Moment(self.day, instant())
         reader = VersionReader(
@@ -236,12 +236,14 @@ class _Applying:
             self.notes.ambiguous |= rejoined.ambiguous
             write.keep()
         run.data_version = write.version if reader.anything else standing
+        # The rows of a delta say nothing of how many a whole version has.
+        rows = last_rows if self.version.delta else self.notes.rows
         write.at_raise("write/sync_noted", name=run.dataset, path=run.origin or "", day=self.day, digest=run.digest,
-                       rows=self.notes.rows, version=run.data_version, source=run.source)  # fmt: skip
+                       rows=rows, version=run.data_version, source=run.source)  # fmt: skip
         write.at_raise("write/sync_run_ended", **ended(run, SyncOutcome.SUCCEEDED, told(self.notes)))
-        rows = [[url, *astuple(each)] for url, each in self.fetched.validators.items()]
-        if rows:
-            write.at_raise("write/upstreams_noted", source=run.source, rows=rows)
+        upstreams = [[url, *astuple(each)] for url, each in self.fetched.validators.items()]
+        if upstreams:
+            write.at_raise("write/upstreams_noted", source=run.source, rows=upstreams)
 
     def _count(self) -> None:
         run, counts = self.run, self.counts
