@@ -97,6 +97,16 @@ def test_what_a_question_refers_to_must_be_there(store: Store, tmp_path: Path) -
     assert str(problem).endswith("line 5.positions[0].claims: “no-claim” is unknown; expected the id of a claim")
 
 
+def test_what_refers_to_an_entity_that_is_set_aside_is_set_aside(graph: Address, store: Store, tmp_path: Path) -> None:
+    file = _notebook(tmp_path, {})
+    text = file.read_text(encoding="utf-8").replace('"kind": "PERSON"', '"kind": "PERSON", "born": "soon"')
+    file.write_text(text, encoding="utf-8")
+    assert [str(problem).split(": ", 2)[1] for problem in synced(store, file).notes.rejected] == [
+        "line 2.born", "line 4.tie.from",
+    ]  # fmt: skip
+    assert "CLAIM" not in standing(graph) and "HOLDS_POST" not in standing(graph)
+
+
 def _notebook(folder: Path, source: dict[str, Any], *more: dict[str, Any]) -> Path:
     """The sample with other fields of its source, and with other records in place of its broken line."""
     first, *rest = (SAMPLES / SOURCE / "notes.jsonl").read_text(encoding="utf-8").splitlines()

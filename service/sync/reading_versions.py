@@ -101,6 +101,10 @@ class VersionReader:
         if problems:
             _leave_out(checked, problems)
             self.notes.rejected += problems
+            # What refers to them is set aside in its turn, unless the graph has them.
+            here = {*checked.entities, *checked.sources}
+            ids = (raw.fields.get("id") for raw in chunk if raw.type in ("entity", "source"))
+            self.spool.forget(each for each in ids if isinstance(each, str) and each not in here)
         return checked, known
 
     def _with_those_to_come(self, checked: Checked, known: Known) -> Known:

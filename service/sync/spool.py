@@ -99,6 +99,10 @@ class Spool:
         type_, kind, published = found
         return type_, EntityKind(kind) if kind in EntityKind.__members__ else None, published
 
+    def forget(self, ids: Iterable[str]) -> None:
+        """Note of entities or sources that they are not defined after all, for what defines them was set aside."""
+        self._file.executemany("DELETE FROM defined WHERE id = ?", ((each,) for each in ids))
+
     def publish(self, sources: Iterable[SourceRecord]) -> None:
         """Note when sources that the version defines were published, once they have been checked."""
         rows = ((source.published_on, source.id) for source in sources)
