@@ -174,7 +174,8 @@ def _store(response: httpx.Response, url: str, file: Path, patience: Patience) -
     deadline = time.monotonic() + patience.whole
     size = 0
     with file.open("wb") as opened:
-        for block in response.iter_bytes(64 * 1024):
+        # As it comes: to wait for a block of some size would be to wait for as long as a slow upstream likes.
+        for block in response.iter_bytes():
             size += len(block)
             if size > patience.size:
                 raise Refused(
