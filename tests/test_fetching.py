@@ -69,6 +69,13 @@ def test_below_an_address_that_ends_in_a_slash_all_files_are_fetched_where_one_h
     assert sorted(file.name for file in found.files) == ["a.csv", "b.csv"]
 
 
+def test_files_of_one_name_from_two_addresses_are_both_there(made: Upstream, tmp_path: Path) -> None:
+    made.answers["/a/table.csv"], made.answers["/b/table.csv"] = body(TABLE), body(TABLE[:-1])
+    found = fetch([f"{made.url}/a/table.csv", f"{made.url}/b/table.csv"], (), tmp_path, {}, HASTY)
+    assert [(file.name, file.read_bytes()) for file in found.files] == [("table.csv", TABLE), ("table.csv", TABLE[:-1])]
+    assert len(found.days) == 2
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_an_upstream_that_asks_to_wait_is_waited_for(made: Upstream, tmp_path: Path, status: int) -> None:
     made.answers["/table.csv"] = in_turn(body(b"", status=status, Retry_After="1"), body(TABLE))
@@ -155,7 +162,7 @@ def test_a_file_that_unpacks_beyond_the_limit_is_refused(made: Upstream, tmp_pat
     made.answers["/table.csv"] = body(bomb, Content_Encoding="gzip")
     with pytest.raises(Refused, match="is larger than 100,000 bytes"):
         _fetch(made, tmp_path, patience=Patience(size=100_000))
-    assert (tmp_path / "table.csv").stat().st_size <= 100_000
+    assert (tmp_path / "1" / "table.csv").stat().st_size <= 100_000
 
 
 def test_a_packed_file_is_unpacked(made: Upstream, tmp_path: Path) -> None:

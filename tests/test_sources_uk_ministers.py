@@ -31,6 +31,22 @@ def test_a_folder_that_lacks_a_table_is_told(tmp_path: Path) -> None:
         versions(SOURCE, tmp_path / "x")
 
 
+def test_six_files_are_a_version_named_by_their_folder_where_they_share_one(tmp_path: Path) -> None:
+    files = sorted((SAMPLE / "2026-01-05").glob("*.csv"))
+    (version,) = versions(SOURCE, *files)
+    assert (version.name, version.day) == ("2026-01-05", "2026-01-05")
+    apart = []
+    for number, file in enumerate(files, start=1):
+        (tmp_path / str(number)).mkdir()
+        apart.append(Path(shutil.copy(file, tmp_path / str(number))))
+    (version,) = versions(SOURCE, *apart)
+    assert (version.name, version.day) == ("appointment.csv and 5 more", None)
+    with pytest.raises(BadInput, match=r"appointment\.csv is no version of uk-ministers: it lacks person\.csv"):
+        versions(SOURCE, apart[0])
+    with pytest.raises(BadInput, match="a table is named twice; expected the six of one version"):
+        versions(SOURCE, *files, *apart)
+
+
 def test_a_person_has_every_name_with_its_days_and_the_present_one_first_choice(sample: Read) -> None:
     fern = sample.entities[key("a", 1)]
     assert [(name["text"], name.get("start"), name.get("end"), name.get("preferred")) for name in fern["names"]] == [

@@ -73,7 +73,8 @@ def fetch(
 ) -> Fetched:
     """Bring what origins name into a folder; below a URL that ends in `/`, the files with these names.
 
-    Raises UpstreamFailed, or Refused for what is too large or not what it says it is.
+    Each file keeps its name, in a folder that says nothing. Raises UpstreamFailed, or Refused for what is too large or
+    not what it says it is.
     """
     urls = [f"{each}{name}" for each in origins if each.endswith("/") for name in names]
     urls += [each for each in origins if not each.endswith("/")]
@@ -89,8 +90,10 @@ def _fetch_all(
     client: httpx.Client, urls: Iterable[str], folder: Path, known: Mapping[str, Validator], patience: Patience
 ) -> Fetched:
     fetched = Fetched()
-    for url in urls:
-        file = folder / (Path(unquote(urlsplit(url).path)).name or "file")
+    for number, url in enumerate(urls, start=1):
+        # A folder of its own: files of several addresses may share a name.
+        file = folder / str(number) / (Path(unquote(urlsplit(url).path)).name or "file")
+        file.parent.mkdir(exist_ok=True)
         response = _fetch_one(client, url, file, known.get(url), patience)
         fetched.validators[url] = Validator(response.headers.get("etag"), response.headers.get("last-modified"))
         if response.status_code != httpx.codes.NOT_MODIFIED:

@@ -48,7 +48,7 @@ _FLAG = re.compile(r"true|false|1|0", re.IGNORECASE)
 def versions(paths: Sequence[Path]) -> list[Version]:
     """A folder with the six tables, folders of such folders, or the six files. Raises BadInput for anything else."""
     loose = [path for path in paths if path.is_file()]
-    found = [_version(loose, loose[0].parent.name)] if loose else []
+    found = [_version(loose, _shared_name(loose))] if loose else []
     for path in paths:
         if path.is_dir():
             inside = [each for each in sorted(path.iterdir()) if each.is_dir() and (each / FILES[0]).is_file()]
@@ -58,8 +58,17 @@ def versions(paths: Sequence[Path]) -> list[Version]:
     return oldest_first(found)
 
 
+def _shared_name(files: Sequence[Path]) -> str:
+    """The name of a version given as files: that of their folder, where they lie in one."""
+    if len(files) > 1 and len({file.parent for file in files}) == 1:
+        return files[0].parent.name
+    return files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more"
+
+
 def _version(files: Sequence[Path], name: str) -> Version:
     by_name = {file.name: file for file in files}
+    if len(by_name) < len(files):
+        raise BadInput(f"{name}: a table is named twice; expected the six of one version")
     if missing := [each for each in FILES if each not in by_name]:
         raise BadInput(f"{name} is no version of {NAME}: it lacks {listed(missing)}")
     day = _FOLDER.fullmatch(name)
