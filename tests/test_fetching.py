@@ -171,7 +171,44 @@ def test_a_packed_file_is_unpacked(made: Upstream, tmp_path: Path) -> None:
     assert file.read_bytes() == TABLE
 
 
-def test_a_page_that_comes_in_place_of_a_table_is_refused(made: Upstream, tmp_path: Path) -> None:
-    made.answers["/table.csv"] = body(b"<html>", Content_Type="text/html; charset=utf-8")
-    with pytest.raises(Refused, match="is text/html by its Content-Type; expected csv or plain"):
-        _fetch(made, tmp_path)
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("table.csv", "csv or plain"),
+        ("claims.jsonl", "json or plain"),
+        ("claims.yaml", "yaml or plain"),
+        ("claims.yml", "yaml or plain"),
+        ("download", "a file of data"),
+        ("table.tsv", "a file of data"),
+    ],
+)
+def test_a_page_that_comes_in_place_of_a_file_is_refused(
+    made: Upstream, tmp_path: Path, name: str, expected: str
+) -> None:
+    made.answers[f"/{name}"] = body(b"<html>", Content_Type="text/html; charset=utf-8")
+    with pytest.raises(Refused, match=f"is text/html by its Content-Type; expected {expected}"):
+        _fetch(made, tmp_path, f"/{name}")
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type"),
+    [
+        ("claims.jsonl", "application/x-ndjson"),
+        ("claims.jsonl", "application/jsonl"),
+        ("claims.yaml", "application/yaml"),
+        ("claims.yml", "text/x-yaml; charset=utf-8"),
+        ("claims.yml", "text/plain"),
+        ("download", "application/zip"),
+    ],
+)
+def test_a_file_that_is_what_its_name_says_is_taken(
+    made: Upstream, tmp_path: Path, name: str, content_type: str
+) -> None:
+    made.answers[f"/{name}"] = body(b"a: b\n", Content_Type=content_type)
+    assert _fetch(made, tmp_path, f"/{name}").files
+
+
+def test_a_file_that_is_not_what_its_name_says_is_refused(made: Upstream, tmp_path: Path) -> None:
+    made.answers["/claims.yaml"] = body(b"%PDF", Content_Type="application/pdf")
+    with pytest.raises(Refused, match="is application/pdf by its Content-Type; expected yaml or plain"):
+        _fetch(made, tmp_path, "/claims.yaml")

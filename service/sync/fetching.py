@@ -22,7 +22,12 @@ from schema.edtf import Day
 from schema.errors import RetinueError
 from service.sync.upstream import Refused
 
-_SUFFIXES = {".csv": ("csv", "plain", "octet-stream"), ".json": ("json", "plain", "octet-stream")}
+# What a Content-Type may hold for a file of a suffix; for what servers do not know they say one of the last two.
+_SUFFIXES = {
+    suffix: (form, "plain", "octet-stream")
+    for suffix, form in {".csv": "csv", ".json": "json", ".jsonl": "json", ".yaml": "yaml", ".yml": "yaml"}.items()
+}
+_PAGES = ("text/html", "application/xhtml+xml")
 
 
 class UpstreamFailed(RetinueError):
@@ -165,11 +170,12 @@ def _refuse_status(response: httpx.Response, url: str) -> None:
 
 
 def _refuse_type(response: httpx.Response, url: str) -> None:
-    """An error page that comes with 200 is HTML."""
+    """An error page that comes with 200 is HTML, which no source is."""
     found = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    expected = _SUFFIXES.get(Path(urlsplit(url).path).suffix.lower())
-    if found and expected and not any(each in found for each in expected):
-        raise Refused(f"{url} is {found} by its Content-Type; expected {' or '.join(expected[:2])}")
+    expected = _SUFFIXES.get(Path(urlsplit(url).path).suffix.lower(), ())
+    if found in _PAGES or (found and expected and not any(each in found for each in expected)):
+        told = " or ".join(expected[:2]) or "a file of data"
+        raise Refused(f"{url} is {found} by its Content-Type; expected {told}")
 
 
 def _store(response: httpx.Response, url: str, file: Path, patience: Patience) -> None:
