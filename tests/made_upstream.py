@@ -32,6 +32,16 @@ def body(data: bytes, *, status: int = 200, **headers: str) -> Answer:
     return answer
 
 
+def tagged(data: bytes, etag: str, **headers: str) -> Answer:
+    """A body under an ETag, and 304 for whoever has it."""
+
+    def answer(handler: BaseHTTPRequestHandler, number: int) -> None:
+        known = handler.headers.get("If-None-Match") == etag
+        (body(b"", status=304) if known else body(data, status=200, ETag=etag, **headers))(handler, number)
+
+    return answer
+
+
 def in_turn(*answers: Answer) -> Answer:
     """One answer after the other; the last one from then on."""
     return lambda handler, number: answers[min(number, len(answers) - 1)](handler, number)

@@ -10,7 +10,7 @@ Content-Type says is told in a sentence, and nothing of it is used.
 import email.utils
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -61,16 +61,22 @@ class Validator:
 
 @dataclass(slots=True)
 class Fetched:
-    """Files of an upstream: where they are, the day of each (UTC), and by what it is told whether they changed."""
+    """Files of an upstream: where they are, the day (UTC) and the address of each; by address, whether it changed."""
 
     files: list[Path] = field(default_factory=list)
     days: dict[Path, Day] = field(default_factory=dict)
+    urls: dict[Path, str] = field(default_factory=dict)
     validators: dict[str, Validator] = field(default_factory=dict)
 
     @property
     def unchanged(self) -> bool:
         """Whether the upstream was asked and says that nothing has changed."""
         return bool(self.validators) and not self.files
+
+    def noted(self, files: Iterable[Path]) -> list[list[str | None]]:
+        """By what it is told whether these files change: address, ETag, last modification of each that was fetched."""
+        urls = (self.urls[file] for file in files if file in self.urls)
+        return [[url, *astuple(self.validators[url])] for url in urls]
 
 
 def fetch(
@@ -103,7 +109,7 @@ def _fetch_all(
         fetched.validators[url] = Validator(response.headers.get("etag"), response.headers.get("last-modified"))
         if response.status_code != httpx.codes.NOT_MODIFIED:
             fetched.files.append(file)
-            fetched.days[file] = _day(response)
+            fetched.days[file], fetched.urls[file] = _day(response), url
     return fetched
 
 

@@ -10,7 +10,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from schema.edtf import Day
@@ -117,6 +117,9 @@ class _Syncing:
                 self.ledger.begin(run)
                 synced = self._apply(replace(version, source=self.source.name), run, fetched)
             yield synced
+        # Of what was passed over, too. What was refused or broke off is asked for again.
+        if fetched.urls and not self.options.dry_run:
+            self.store.ask("write/upstreams_noted", source=self.source.name, rows=fetched.noted(fetched.files))
 
     def _runs(self, versions: Sequence[Version], fetched: Fetched) -> Iterator[tuple[Version, Run]]:
         """The versions that are not passed over, each with its run."""
@@ -147,7 +150,7 @@ class _Syncing:
         name, options = self.source.name, self.options
         # Each part is a dataset of its own.
         run = Run(name, f"{name}-{version.part}" if version.part else name)
-        run.origin = "\n".join(fetched.validators or (str(file.resolve()) for file in version.files))
+        run.origin = "\n".join(fetched.urls.get(file) or str(file.resolve()) for file in version.files)
         seen = max((fetched.days[file] for file in version.files if file in fetched.days), default=options.seen_on)
         run.day = options.day or version.day or seen
         return run
@@ -241,8 +244,7 @@ class _Applying:
         write.at_raise("write/sync_noted", name=run.dataset, path=run.origin or "", day=self.day, digest=run.digest,
                        rows=rows, version=run.data_version, source=run.source)  # fmt: skip
         write.at_raise("write/sync_run_ended", **ended(run, SyncOutcome.SUCCEEDED, told(self.notes)))
-        upstreams = [[url, *astuple(each)] for url, each in self.fetched.validators.items()]
-        if upstreams:
+        if upstreams := self.fetched.noted(self.version.files):
             write.at_raise("write/upstreams_noted", source=run.source, rows=upstreams)
 
     def _count(self) -> None:
