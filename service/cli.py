@@ -224,7 +224,7 @@ def sync(
     """Keep the graph in step with sources: what a version says is claimed, what it says no longer is retracted.
 
     Exit codes: 0 in step; 1 failed, the next run tries again; 2 a wrong call; 3 refused, a person must look; 4 another
-    run of the source is under way.
+    run of the source is under way. Of several sources the worst decides: 3 before 1, 1 before 4.
 
     Example: `retinue sync kazakhstan-cabinet --from holders21.csv --dry-run`
     """

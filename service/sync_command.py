@@ -17,6 +17,7 @@ from service.opening import opened
 from service.progress import progress
 from service.scheduling import is_due
 from service.settings import Settings
+from service.sync.failing import in_words
 from service.sync.source_modules import Source, source_module
 from service.sync.store import Store
 from service.sync.syncing import Synced, SyncOptions, sync_source
@@ -26,6 +27,8 @@ from service.sync_jobs import SyncJob, sync_jobs
 
 # What cron is told.
 FAILED, WRONG_CALL, REFUSED, BUSY = 1, 2, 3, 4
+# From what needs nobody to what needs a person.
+_FROM_BEST_TO_WORST = (0, BUSY, FAILED, REFUSED)
 
 NICE = 10
 
@@ -74,11 +77,25 @@ def sync_all(settings: Settings, wanted: Wanted, console: Console) -> int:
                     for synced in sync_source(store, source, origins, options, tell):
                         _tell(synced, wanted.dry_run)
                         _log.info("sync", **_line(synced))
-            except RetinueError as error:
-                _log.warning("sync", source=source.name, outcome=error.code, message=str(error))
-                _tell_error(console, f"{source.name}: {error}", error.suggestion)
-                code = max(code, {Refused: REFUSED, Busy: BUSY}.get(type(error), FAILED))
+            # Whatever is wrong with one source, the others go on.
+            except Exception as error:
+                _tell_failed(console, source.name, error)
+                code = max(code, _code_of(error), key=_FROM_BEST_TO_WORST.index)
     return code
+
+
+def _tell_failed(console: Console, source: str, error: Exception) -> None:
+    """Tell the log and a person what became of a source. What nobody thought of is logged with where it came from."""
+    message, code = in_words(error), getattr(error, "code", "FAILED")
+    unforeseen = not isinstance(error, RetinueError | OSError)
+    _log.warning("sync", source=source, outcome=code, message=message, exc_info=error if unforeseen else None)
+    _tell_error(console, f"{source}: {message}", getattr(error, "suggestion", None))
+
+
+def _code_of(error: Exception) -> int:
+    if isinstance(error, Refused):
+        return REFUSED
+    return BUSY if isinstance(error, Busy) else FAILED
 
 
 def _tell_error(console: Console, message: str, suggestion: str | None) -> None:

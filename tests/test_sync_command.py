@@ -16,6 +16,9 @@ from service.address import Address
 from service.scheduling import is_due, trigger
 from service.settings import Settings
 from service.sync.source_modules import source_modules
+from service.sync.store import Store
+from service.sync.versions import Lease
+from service.sync_command import BUSY, FAILED, REFUSED
 from service.sync_jobs import scheduled_sources, sync_jobs
 from tests.commands import database_variables, retinue, serving
 from tests.dumps import session_on
@@ -125,6 +128,55 @@ def test_what_went_wrong_is_told_by_the_exit_code_and_logged(workplace: Path) ->
     code, said = refused("kazakhstan-cabinet", "--from", f"{gone.url}/holders21.csv", **data)
     assert code == 1
     assert "could not be reached" in said
+
+
+def _jobs(workplace: Path, places: dict[str, str]) -> Path:
+    """Settings with these sources, each with a schedule of which a time has passed."""
+    file = workplace / "sync.toml"
+    tables = (f'[{name}]\n{source}\nschedule = "0 3 * * *"\n' for name, source in places.items())
+    file.write_text("".join(tables), encoding="utf-8")
+    return file
+
+
+def test_a_source_that_is_busy_has_an_exit_code_of_its_own(workplace: Path, graph: Address) -> None:
+    (workplace / "nothing").mkdir()
+    sources = {"kazakhstan-cabinet": 'from = "versions/2022-01-05_holders21.csv"', "popolo": 'from = "nothing"'}
+    variables = {"RETINUE_SYNC": str(_jobs(workplace, sources)), **database_variables(graph)}
+    with Store(graph) as store:
+        store.ask("write/lease_made", name="sync kazakhstan-cabinet")
+        lease = Lease(store, "the sync of kazakhstan-cabinet", "sync kazakhstan-cabinet")
+        lease.take()
+        code, said = refused("kazakhstan-cabinet", **variables)
+        of_both, _ = refused("popolo", "kazakhstan-cabinet", **variables)
+        lease.free()
+    assert (code, of_both) == (BUSY, FAILED)
+    assert "is under way" in " ".join(said.split())
+    # systemd takes it for a success.
+    assert f"\nSuccessExitStatus={BUSY}\n" in TEXT
+
+
+def test_one_broken_source_does_not_end_the_others(workplace: Path) -> None:
+    """A refused one, a missing file, a folder in place of a file; the last one is in order."""
+    (workplace / "empty.json").write_text("[]", encoding="utf-8")
+    (workplace / "folder" / "2022-01-05_holders21.csv").mkdir(parents=True)
+    sources = {
+        "empty": 'module = "popolo"\nfrom = "empty.json"',
+        "missing": 'module = "popolo"\nfrom = "nowhere.json"',
+        "kazakhstan-cabinet": 'from = "folder"',
+        "assembly": 'module = "popolo"\nfrom = "versions/2015-07-09_assembly.json"',
+    }
+    toml = _jobs(workplace, sources)
+    variables = {"RETINUE_DATA": str(workplace / "data"), "RETINUE_LOG": "json", "RETINUE_SYNC": str(toml)}
+    found = retinue("sync", "--due", wait=120, **variables)
+    assert found.returncode == REFUSED, found.stderr
+    assert found.stdout.startswith("assembly of 2015-07-09: ")
+    lines = [json.loads(each) for each in found.stderr.splitlines() if each.startswith("{")]
+    told = {line["source"]: line.get("message", "") for line in lines if line["event"] == "sync"}
+    assert list(told) == list(sources)
+    assert told["empty"].startswith("empty.json is no Popolo document")
+    assert told["missing"] == f"{workplace}/nowhere.json does not exist"
+    assert told["kazakhstan-cabinet"] == f"{workplace}/folder/2022-01-05_holders21.csv: Is a directory"
+    assert "Traceback" not in found.stderr
 
 
 def test_the_service_keeps_its_schedule_and_catches_up(workplace: Path) -> None:

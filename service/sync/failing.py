@@ -36,3 +36,10 @@ def as_ours(error: BaseException) -> BaseException:
             suggestion="See its log and its disk; nothing of the version is visible, and the next run begins anew.",
         )
     return error
+
+
+def in_words(error: BaseException) -> str:
+    """What the ledger, the log and a person are told of an error."""
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}"
+    return str(error) if isinstance(error, RetinueError | OSError) else f"{type(error).__name__}: {error}"

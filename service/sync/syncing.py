@@ -16,7 +16,7 @@ from pathlib import Path
 from schema.edtf import Day
 from schema.errors import BadInput, RetinueError
 from schema.vocabulary import SyncOutcome
-from service.sync.failing import as_ours
+from service.sync.failing import as_ours, in_words
 from service.sync.fetching import Fetched, Patience, Validator, fetch
 from service.sync.identities import told as identified_twice
 from service.sync.ledger import Ledger, Run, ended, instant
@@ -138,7 +138,10 @@ class _Syncing:
     def _fetched(self, origins: Sequence[str], patience: Patience, folder: Path) -> Fetched:
         urls = [each for each in origins if is_url(each)]
         if not urls:
-            return Fetched([Path(each) for each in origins])
+            paths = [Path(each) for each in origins]
+            if missing := [path for path in paths if not path.exists()]:
+                raise BadInput(f"{missing[0]} does not exist", suggestion="Mend the path, here or in the settings.")
+            return Fetched(paths)
         if len(urls) < len(origins):
             raise BadInput("URLs and paths cannot be mixed", suggestion="Sync from one and then from the other.")
         self.tell("fetching", 0, None)
@@ -163,10 +166,9 @@ class _Syncing:
         except BaseException as raised:
             error = as_ours(raised)
             outcome = SyncOutcome.REFUSED if isinstance(error, Refused) else SyncOutcome.FAILED
-            told = str(error) if isinstance(error, RetinueError | OSError) else f"{type(error).__name__}: {error}"
             # Where the database is gone, the next run of the source will note that this one broke off.
             with suppress(RetinueError):
-                self.ledger.end(run, outcome, told)
+                self.ledger.end(run, outcome, in_words(error))
             if error is raised:
                 raise
             raise error from raised
