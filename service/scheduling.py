@@ -5,10 +5,11 @@ stands in the ledger and in its log, which is the service's.
 """
 
 import os
+import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,8 @@ from pathlib import Path
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.combining import OrTrigger
 from apscheduler.triggers.cron import CronTrigger
 
 from schema.errors import BadInput
@@ -27,15 +30,53 @@ JITTER = 60
 # How long a run that is under way when the service ends may take to stop.
 GRACE_SECONDS = 10.0
 
+_WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+_DAY = rf"[0-7]|{'|'.join(_WEEKDAYS)}"
+_DAYS = re.compile(rf"(?:\*|(?P<first>{_DAY})-(?P<last>{_DAY}))(?:/(?P<step>[1-7]))?|(?P<only>{_DAY})", re.IGNORECASE)
+
 _log = structlog.get_logger(__name__)
 
 
-def trigger(schedule: str) -> CronTrigger:
-    """The times of a schedule, UTC. Raises BadInput for five fields that cron does not know."""
+def trigger(schedule: str, jitter: int | None = None) -> BaseTrigger:
+    """The times of a schedule as cron has them, UTC, each put off by up to so many seconds at random.
+
+    Where days of the month and of the week are both given, either is enough. Raises BadInput for five fields that cron
+    does not know.
+    """
     try:
-        return CronTrigger.from_crontab(schedule, timezone=UTC)
+        minute, hour, day, month, weekday = schedule.split()
+        days = [(day, _weekdays(weekday))]
+        if not day.startswith("*") and not weekday.startswith("*"):
+            days = [(day, "*"), ("*", _weekdays(weekday))]
+        either = [
+            CronTrigger(minute=minute, hour=hour, day=day, month=month, day_of_week=weekday, timezone=UTC)
+            for day, weekday in days
+        ]
     except ValueError as error:
         raise BadInput(f"schedule: “{schedule}” is none that cron knows: {error}") from None
+    return OrTrigger(either, jitter)
+
+
+def _weekdays(field: str) -> str:
+    """Days of the week by name: cron counts them from Sunday, which is 0 or 7, and the scheduler from Monday."""
+    if field == "*":
+        return field
+    found: set[int] = set()
+    for item in field.split(","):
+        match = _DAYS.fullmatch(item)
+        if match is None:
+            raise ValueError(f"“{item}” is no day of the week, from 0 to 7 or {_WEEKDAYS[0]} to {_WEEKDAYS[-1]}")
+        first, last = _weekday(match["first"] or match["only"] or "0"), _weekday(match["last"] or match["only"] or "6")
+        # A week may be said to end on its Sunday.
+        last = 7 if last == 0 < first else last
+        if last < first:
+            raise ValueError(f"“{item}” ends before it begins")
+        found.update(number % 7 for number in range(first, last + 1, int(match["step"] or 1)))
+    return ",".join(_WEEKDAYS[number] for number in sorted(found))
+
+
+def _weekday(day: str) -> int:
+    return int(day) if day.isdigit() else _WEEKDAYS.index(day.lower())
 
 
 def is_due(schedule: str, last: str | None, now: datetime) -> bool:
@@ -52,20 +93,25 @@ def scheduled(settings: Settings, jobs: Mapping[str, SyncJob]) -> AbstractContex
     What was missed while the service was not running is made up for at once. Raises BadInput, before anything is
     started, for a schedule that is none.
     """
-    return _running(settings, {job.source.name: trigger(job.schedule) for job in jobs.values() if job.schedule})
-
-
-@contextmanager
-def _running(settings: Settings, triggers: Mapping[str, CronTrigger]) -> Iterator[None]:
     runner = _Runner(settings)
-    scheduler = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)})
-    for name, times in triggers.items():
-        scheduler.add_job(
-            runner.run, times, args=[[name]], id=name, jitter=JITTER,
+    return _running(runner, scheduler(runner.run, jobs))
+
+
+def scheduler(run: Callable[[list[str]], None], jobs: Mapping[str, SyncJob]) -> BackgroundScheduler:
+    """What runs `retinue sync` with a job's name at the job's times, not started yet. Raises BadInput as above."""
+    made = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)})
+    for name, schedule in ((job.source.name, job.schedule) for job in jobs.values() if job.schedule):
+        made.add_job(
+            run, trigger(schedule, JITTER), args=[[name]], id=name,
             # Of several times that passed unseen, one is made up for, however late.
             coalesce=True, max_instances=1, misfire_grace_time=None,
         )  # fmt: skip
-    scheduler.add_job(runner.run, args=[["--due"]], id="--due", misfire_grace_time=None)
+    made.add_job(run, args=[["--due"]], id="--due", misfire_grace_time=None)
+    return made
+
+
+@contextmanager
+def _running(runner: "_Runner", scheduler: BackgroundScheduler) -> Iterator[None]:
     scheduler.start()
     try:
         yield
