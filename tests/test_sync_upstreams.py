@@ -5,17 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from schema.vocabulary import SyncOutcome
 from service.address import Address
-from service.sync.fetching import Patience
+from service.sync.fetching import Patience, UpstreamFailed
 from service.sync.source_modules import Source
 from service.sync.store import Store
 from service.sync.syncing import Synced, SyncOptions, sync_source
 from service.sync.upstream import Refused, Version
-from tests.dumps import session_on
+from tests.dumps import session_on, standing
 from tests.made_register import ANNA, BORIS, OPTIONS, REGISTER, Register, Row, version
-from tests.made_upstream import Upstream, body, tagged, upstream
+from tests.made_upstream import Answer, Upstream, body, in_turn, tagged, upstream
 
 HASTY = Patience(silence=5.0, whole=20.0, attempts=2, longest_wait=0.1)
+FIRST, SECOND = "/2022-01-01.csv", "/2022-02-01.csv"
 
 
 @pytest.fixture
@@ -33,6 +35,13 @@ def synced(
 ) -> list[Synced]:
     origins = [made.url + path for path in paths]
     return list(sync_source(store, source, origins, options, lambda *_: None, HASTY))
+
+
+def ledger(address: Address) -> list[tuple[str, str | None]]:
+    """Outcome and message of every run, the first one first."""
+    with session_on(address) as session:
+        found = session.run("MATCH (n:SyncRun) RETURN n.outcome AS outcome, n.message AS told ORDER BY n.started_at")
+        return [(each["outcome"], each["told"]) for each in found]
 
 
 class Parted(Register):
@@ -102,3 +111,57 @@ def test_a_file_that_came_anew_with_what_it_held_is_not_fetched_again(
     (found,) = synced(store, made, "/", source=PARTED)
     assert found.skipped
     assert [path for path, _ in made.requests] == ["/one.csv", "/two.csv"]
+
+
+def test_an_upstream_that_says_that_nothing_has_changed_changes_nothing(
+    graph: Address, store: Store, made: Upstream, tmp_path: Path
+) -> None:
+    made.answers[FIRST] = tagged(table(tmp_path, ANNA, BORIS), '"one"', Last_Modified="Sat, 01 Jan 2022 10:00:00 GMT")
+    synced(store, made, FIRST)
+    before, data_version = standing(graph), store.version
+    (found,) = synced(store, made, FIRST)
+    assert found.skipped
+    assert found.run.message == "Nothing has changed since the last run, says the upstream."
+    assert made.requests[-1][1]["if-none-match"] == '"one"'
+    assert made.requests[-1][1]["if-modified-since"] == "Sat, 01 Jan 2022 10:00:00 GMT"
+    assert (standing(graph), store.version) == (before, data_version)
+
+
+def _broken(data: bytes) -> dict[str, tuple[Answer, str]]:
+    """Answers of upstreams that break, and what is told of each."""
+    return {
+        "busy": (body(b"", status=503, Retry_After="60"), "answered 503 Service Unavailable"),
+        "early": (body(data[:-20], Content_Length=str(len(data))), "ended early or could not be reached"),
+        "circle": (body(b"", status=302, Location=SECOND), "redirects without an end"),
+    }
+
+
+@pytest.mark.parametrize("how", ["busy", "early", "circle"])
+def test_an_upstream_that_breaks_is_told_and_the_next_run_succeeds(
+    graph: Address, store: Store, made: Upstream, tmp_path: Path, how: str
+) -> None:
+    made.answers[FIRST] = tagged(table(tmp_path, ANNA), '"one"')
+    synced(store, made, FIRST)
+    before, data_version = standing(graph), store.version
+    data = table(tmp_path, ANNA, BORIS)
+    made.answers[SECOND], told = _broken(data)[how]
+    with pytest.raises(UpstreamFailed, match=told):
+        synced(store, made, SECOND)
+    assert (standing(graph), store.version) == (before, data_version)
+    outcome, message = ledger(graph)[-1]
+    assert outcome == SyncOutcome.FAILED
+    assert str(message).startswith(f"{made.url}{SECOND}") and told in str(message)
+    made.answers[SECOND] = body(data)
+    (found,) = synced(store, made, SECOND)
+    assert found.counts.added
+    assert [outcome for outcome, _ in ledger(graph)] == ["SUCCEEDED", "FAILED", "SUCCEEDED"]
+
+
+def test_an_upstream_that_breaks_once_is_asked_again_within_the_run(
+    graph: Address, store: Store, made: Upstream, tmp_path: Path
+) -> None:
+    data = table(tmp_path, ANNA)
+    made.answers[FIRST] = in_turn(_broken(data)["early"][0], body(data))
+    (found,) = synced(store, made, FIRST)
+    assert found.counts.added
+    assert ledger(graph) == [("SUCCEEDED", None)]
