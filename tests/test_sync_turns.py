@@ -1,6 +1,7 @@
 """One run of a source at a time: who is told so, and what becomes of a run that died or slept for too long."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,11 @@ import pytest
 from service.address import Address
 from service.sync.store import Store
 from service.sync.syncing import sync_source
+from service.sync.upstream import Refused
 from service.sync.versions import Busy
+from tests.dumps import session_on, standing
 from tests.made_register import ANNA, BORIS, CLARA, OPTIONS, REGISTER, one, synced, version
+from tests.test_sync_versions import expired
 
 LEASE = "sync register"
 
@@ -37,3 +41,53 @@ def test_a_dead_run_loses_its_turn(store: Store, tmp_path: Path) -> None:
         one(store, file)
     time.sleep(max(0.0, 2.1 - (time.monotonic() - taken)))
     assert one(store, file).counts.added
+
+
+def _interrupted(store: Store, file: Path, meanwhile: Callable[[], None]) -> None:
+    """A run on a file that sleeps when it begins to read, for as long as something else takes."""
+    slept: list[str] = []
+
+    def tell(stage: str, *_: object) -> None:
+        if stage == "reading" and not slept:
+            slept.append(stage)
+            meanwhile()
+
+    list(sync_source(store, REGISTER, [str(file)], OPTIONS, tell))
+
+
+def test_a_run_that_slept_for_too_long_applies_nothing(graph: Address, store: Store, tmp_path: Path) -> None:
+    one(store, version(tmp_path, "2022-01-01", [ANNA]))
+
+    def another_goes_on() -> None:
+        expired(graph)
+        with Store(graph) as other:
+            one(other, version(tmp_path, "2022-03-01", [ANNA, CLARA]))
+
+    with pytest.raises(Busy, match="lost its turn to another one"):
+        _interrupted(store, version(tmp_path, "2022-03-01", [ANNA, BORIS], "-late"), another_goes_on)
+    assert "register-clara" in str(standing(graph)) and "register-boris" not in str(standing(graph))
+    with session_on(graph) as session:
+        text = "MATCH (n:SyncRun) RETURN n.outcome AS outcome, n.message AS told ORDER BY n.started_at"
+        runs = session.run(text).data()
+    assert [each["outcome"] for each in runs] == ["SUCCEEDED", "FAILED", "SUCCEEDED"]
+    assert "lost its turn" in runs[1]["told"]
+
+
+def test_a_run_that_was_overtaken_by_a_newer_version_is_refused(graph: Address, store: Store, tmp_path: Path) -> None:
+    """The other one had lost its turn to this one, and was already writing."""
+    one(store, version(tmp_path, "2022-01-01", [ANNA]))
+
+    def another_finishes() -> None:
+        with session_on(graph) as session:
+            text = "MATCH (l:Lease {name: $name}) RETURN l.holder AS holder"
+            holder = session.run(text, name=LEASE).single(strict=True)["holder"]
+        expired(graph)
+        with Store(graph) as other:
+            one(other, version(tmp_path, "2022-03-01", [ANNA, CLARA]))
+        with session_on(graph) as session:
+            text = "MATCH (l:Lease {name: $name}) SET l.holder = $holder"
+            session.run(text, name=LEASE, holder=holder).consume()
+
+    with pytest.raises(Refused, match="is of 2022-02-01, and a version of 2022-03-01 has been applied already"):
+        _interrupted(store, version(tmp_path, "2022-02-01", [ANNA, BORIS]), another_finishes)
+    assert "register-clara" in str(standing(graph)) and "register-boris" not in str(standing(graph))

@@ -9,7 +9,7 @@ written: the entry in the ledger, what is noted of the dataset and the data vers
 import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -73,32 +73,34 @@ def sync_source(
     UpstreamFailed, BadInput, DatabaseUnavailable or what reading a version raises; whatever it is stands in the
     ledger, as far as the database can be reached.
     """
-    turn = nullcontext() if options.dry_run else _turn(store, source)
-    with turn, tempfile.TemporaryDirectory(prefix="retinue-fetch-") as folder:
-        yield from _Syncing(store, source, options, tell).from_origins(origins, patience or Patience(), Path(folder))
+    turn: AbstractContextManager[Lease | None] = nullcontext() if options.dry_run else _turn(store, source)
+    with turn as lease, tempfile.TemporaryDirectory(prefix="retinue-fetch-") as folder:
+        syncing = _Syncing(store, source, options, tell, lease)
+        yield from syncing.from_origins(origins, patience or Patience(), Path(folder))
 
 
 @contextmanager
-def _turn(store: Store, source: Source) -> Iterator[None]:
+def _turn(store: Store, source: Source) -> Iterator[Lease]:
     """The only run of a source, over processes and hosts. Raises Busy where another one is under way."""
     name = f"sync {source.name}"
     store.ask("write/lease_made", name=name)
     lease = Lease(store, f"the sync of {source.name}", name)
     lease.take(patience_seconds=0)
     try:
-        yield
+        yield lease
     finally:
         lease.free()
 
 
 @dataclass(slots=True)
 class _Syncing:
-    """Syncs of one source."""
+    """Syncs of one source. `turn` is None where none is needed: a dry run writes nothing."""
 
     store: Store
     source: Source
     options: SyncOptions
     tell: Progress
+    turn: Lease | None
     ledger: Ledger = field(init=False)
 
     def __post_init__(self) -> None:
@@ -211,6 +213,7 @@ class _Applying:
             if not options.force:
                 refuse_rows(self.notes, last_rows, self.version, options.limits)
             with writing(self.of.store, f"the sync of {self.run.dataset}") as write:
+                self._refuse_overtaken()
                 self._plan_and_write(spool, write, last_rows)
 
     def _read(self, spool: Spool) -> None:
@@ -222,6 +225,17 @@ class _Applying:
         self.run.read = self.notes.rows
         # Whoever looks why it was refused finds the rows.
         self._count()
+
+    def _refuse_overtaken(self) -> None:
+        """Raise Busy or Refused where this run was taken for dead while it read, and another one went on.
+
+        From here on nobody else writes: what is found now holds until the version is raised.
+        """
+        if self.of.turn:
+            self.of.turn.transact(lambda _: None)
+        last_day, _, _ = self.of.store.ask("write/sync_state", name=self.run.dataset)
+        if last_day is not None:
+            refuse_older(self.day, last_day, self.version.name)
 
     def _plan_and_write(self, spool: Spool, write: Write, last_rows: int | None) -> None:
         run, options, standing = self.run, self.of.options, write.version - 1
