@@ -13,7 +13,7 @@ from service.sync.store import Store
 from service.sync.syncing import Synced, SyncOptions, sync_source
 from service.sync.upstream import Refused, Version
 from tests.dumps import session_on, standing
-from tests.made_register import ANNA, BORIS, OPTIONS, REGISTER, Register, Row, version
+from tests.made_register import ANNA, BORIS, CLARA, OPTIONS, REGISTER, Register, Row, version
 from tests.made_upstream import Answer, Upstream, body, in_turn, tagged, upstream
 
 HASTY = Patience(silence=5.0, whole=20.0, attempts=2, longest_wait=0.1)
@@ -111,6 +111,18 @@ def test_a_file_that_came_anew_with_what_it_held_is_not_fetched_again(
     (found,) = synced(store, made, "/", source=PARTED)
     assert found.skipped
     assert [path for path, _ in made.requests] == ["/one.csv", "/two.csv"]
+
+
+def test_a_part_that_goes_back_to_what_it_said_before_is_taken_up(
+    graph: Address, store: Store, made: Upstream, tmp_path: Path
+) -> None:
+    made.answers["/one.csv"] = body(table(tmp_path, CLARA))
+    before, wrong = table(tmp_path, ANNA), table(tmp_path, ANNA, BORIS)
+    for data in (before, wrong, before):
+        made.answers["/two.csv"] = body(data)
+        found = synced(store, made, "/", source=PARTED)
+    assert [(each.run.dataset, each.counts.retracted) for each in found] == [("parted-two", 1)]
+    assert "register-boris" not in str(standing(graph)["HOLDS_POST"])
 
 
 def test_an_upstream_that_says_that_nothing_has_changed_changes_nothing(
