@@ -13,7 +13,7 @@ import pytest
 
 from service.sync.fetching import Fetched, Patience, UpstreamFailed, Validator, fetch
 from service.sync.upstream import Refused
-from tests.made_upstream import Upstream, body, in_turn, upstream
+from tests.made_upstream import Answer, Upstream, body, in_turn, upstream
 
 TABLE = b"person,post,start,end\nAnna,Bank,2019-01-01,\n"
 HASTY = Patience(silence=0.5, whole=3.0, attempts=3, size=10_000, longest_wait=2.0)
@@ -124,24 +124,41 @@ def test_an_upstream_that_ends_early_is_tried_again_and_told(made: Upstream, tmp
     assert len(made.requests) == HASTY.attempts
 
 
-def _drops(handler: BaseHTTPRequestHandler, _: int) -> None:
-    """A byte now and then, until nobody listens."""
-    handler.send_response(200)
-    handler.end_headers()
-    until = time.monotonic() + 30
-    with suppress(OSError):
-        while time.monotonic() < until:
-            handler.wfile.write(b"a")
-            handler.wfile.flush()
-            time.sleep(0.2)
+def _dripping(begin: bytes = b"", drop: bytes = b"a", *, status: int = 200, **headers: str) -> Answer:
+    """A few bytes now and then, until nobody listens."""
+
+    def answer(handler: BaseHTTPRequestHandler, number: int) -> None:
+        body(begin, status=status, Content_Length="1000000", **headers)(handler, number)
+        until = time.monotonic() + 30
+        with suppress(OSError):
+            while time.monotonic() < until:
+                handler.wfile.write(drop)
+                handler.wfile.flush()
+                time.sleep(0.2)
+
+    return answer
 
 
-def test_a_byte_now_and_then_is_not_waited_for(made: Upstream, tmp_path: Path) -> None:
-    made.answers["/table.csv"] = _drops
+# A packed file that begins, and a block of it that holds nothing.
+PACKED, NOTHING = gzip.compress(b"")[:10], b"\0\0\0\xff\xff"
+
+
+@pytest.mark.parametrize("dripping", [_dripping(), _dripping(PACKED, NOTHING, Content_Encoding="gzip")])
+def test_a_byte_now_and_then_is_not_waited_for(made: Upstream, tmp_path: Path, dripping: Answer) -> None:
+    made.answers["/table.csv"] = dripping
     slow = Patience(silence=5.0, whole=1.0, attempts=1, size=10_000)
     began = time.monotonic()
-    with pytest.raises(UpstreamFailed, match=r"took more than 1 seconds; \d bytes had come"):
+    with pytest.raises(UpstreamFailed, match=r"took more than 1 seconds; \d+ bytes had come"):
         _fetch(made, tmp_path, patience=slow)
+    assert time.monotonic() - began < 5.0
+
+
+def test_what_comes_with_a_redirect_is_not_waited_for(made: Upstream, tmp_path: Path) -> None:
+    made.answers["/table.csv"] = _dripping(status=302, Location="/elsewhere.csv")
+    made.answers["/elsewhere.csv"] = body(TABLE)
+    began = time.monotonic()
+    (file,) = _fetch(made, tmp_path).files
+    assert (file.name, file.read_bytes()) == ("table.csv", TABLE)
     assert time.monotonic() - began < 5.0
 
 

@@ -9,7 +9,8 @@ Content-Type says is told in a sentence, and nothing of it is used.
 
 import email.utils
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ _SUFFIXES = {
     for suffix, form in {".csv": "csv", ".json": "json", ".jsonl": "json", ".yaml": "yaml", ".yml": "yaml"}.items()
 }
 _PAGES = ("text/html", "application/xhtml+xml")
+_MOST_REDIRECTS = 10
 
 
 class UpstreamFailed(RetinueError):
@@ -89,7 +91,7 @@ def fetch(
     """
     urls = [f"{each}{name}" for each in origins if each.endswith("/") for name in names]
     urls += [each for each in origins if not each.endswith("/")]
-    with httpx.Client(follow_redirects=True, timeout=patience.silence, max_redirects=10) as client:
+    with httpx.Client(timeout=patience.silence) as client:
         fetched = _fetch_all(client, urls, folder, known, patience)
         if fetched.files and len(fetched.files) < len(fetched.validators):
             # Some have changed: all are needed.
@@ -145,23 +147,49 @@ def _attempt(client: httpx.Client, url: str, file: Path, known: Validator | None
     if known and known.last_modified:
         headers["If-Modified-Since"] = known.last_modified
     try:
-        with client.stream("GET", url, headers=headers) as response:
+        with closing(_answer(client, url, headers)) as response:
             if response.status_code == httpx.codes.NOT_MODIFIED:
                 return response
             _refuse_status(response, url)
             _refuse_type(response, url)
             _store(response, url, file, patience)
             return response
-    except httpx.TooManyRedirects:
-        raise UpstreamFailed(
-            f"{url} redirects without an end", suggestion="Mend the address in the settings."
-        ) from None
     except httpx.TimeoutException:
         raise _Again(f"nothing came for {patience.silence:g} seconds") from None
     except (httpx.TransportError, httpx.DecodingError) as error:
         raise _Again(f"ended early or could not be reached ({type(error).__name__}: {error})") from None
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
         raise UpstreamFailed(f"{url} is no address: {error}") from None
+
+
+def _answer(client: httpx.Client, url: str, headers: Mapping[str, str]) -> httpx.Response:
+    """The answer of an address or of the one that it redirects to, not read yet; what redirects bring is not read."""
+    request = client.build_request("GET", url, headers=headers)
+    for _ in range(_MOST_REDIRECTS + 1):
+        response = client.send(request, stream=True)
+        if response.next_request is None:
+            return response
+        response.close()
+        request = response.next_request
+    raise UpstreamFailed(f"{url} redirects without an end", suggestion="Mend the address in the settings.")
+
+
+class _Timed(httpx.SyncByteStream):
+    """A body as it comes, packed, for no longer than it may take: a packed one may come for long and hold nothing."""
+
+    def __init__(self, stream: httpx.SyncByteStream, url: str, seconds: float) -> None:
+        self._stream, self._url, self._seconds = stream, url, seconds
+
+    def __iter__(self) -> Iterator[bytes]:
+        deadline, size = time.monotonic() + self._seconds, 0
+        for block in self._stream:
+            size += len(block)
+            if time.monotonic() > deadline:
+                raise UpstreamFailed(f"{self._url} took more than {self._seconds:g} seconds; {size:,} bytes had come")
+            yield block
+
+    def close(self) -> None:
+        self._stream.close()
 
 
 def _refuse_status(response: httpx.Response, url: str) -> None:
@@ -186,7 +214,8 @@ def _refuse_type(response: httpx.Response, url: str) -> None:
 
 def _store(response: httpx.Response, url: str, file: Path, patience: Patience) -> None:
     """Write a body to a file, unpacked, some at a time: neither a slow upstream nor a bomb is waited for."""
-    deadline = time.monotonic() + patience.whole
+    assert isinstance(response.stream, httpx.SyncByteStream)
+    response.stream = _Timed(response.stream, url, patience.whole)
     size = 0
     with file.open("wb") as opened:
         # As it comes: to wait for a block of some size would be to wait for as long as a slow upstream likes.
@@ -196,8 +225,6 @@ def _store(response: httpx.Response, url: str, file: Path, patience: Patience) -
                 raise Refused(
                     f"{url} is larger than {patience.size:,} bytes", suggestion="Raise the limit if that is right."
                 )
-            if time.monotonic() > deadline:
-                raise UpstreamFailed(f"{url} took more than {patience.whole:g} seconds; {size:,} bytes had come")
             opened.write(block)
     said = response.headers.get("content-length")
     if said and said.isdigit() and response.num_bytes_downloaded != int(said):
