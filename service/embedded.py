@@ -2,7 +2,8 @@
 
 The first process that opens a folder owns its engine: it starts it, restarts it if it dies, and
 ends it. Processes that come later are guests: they find address and password in the folder and use
-the same engine, until its owner goes. Who is the owner is decided by a lock on the folder
+the same engine, until its owner goes; then a guest that watches takes the owner's place, with an
+engine at the same address. Who is the owner is decided by a lock on the folder
 (`embedded_folder.py`); that no engine stays behind, however the owner ends, is seen to by a guard
 (`embedded_guard.py`).
 """
@@ -30,6 +31,9 @@ ATTACH_SECONDS = 15.0
 BACKOFF_SECONDS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 # An engine that ran as long as this was well: the next restart is a first one again.
 STEADY_SECONDS = 60.0
+# How often a guest that watches looks whether the folder is free. Soon, so that no command comes before it: that one
+# would start an engine at another address, and the guest be without one until it ends.
+POLL_SECONDS = 0.1
 
 _log = structlog.get_logger(__name__)
 
@@ -52,7 +56,7 @@ class Embedded:
 
     @property
     def owner(self) -> bool:
-        """Whether this object started the engine and will end it."""
+        """Whether this object started the engine that runs, or is to, and will end it."""
         return self._lock is not None
 
     def address(self) -> Address:
@@ -93,16 +97,16 @@ class Embedded:
         return self._address
 
     def watch(self, on_restart: Callable[[Address], None] | None = None) -> None:
-        """Owner: from now on restart the engine whenever it dies, in a thread of its own.
+        """From now on restart the engine whenever it dies, in a thread of its own.
 
         Ports and password stay, so that drivers just reconnect; `on_restart` is called in that
-        thread once the engine answers again. A guest has nothing to watch.
+        thread once the engine answers again. A guest waits until the owner and its engine have
+        gone, is the owner from then on, and starts the engine again as an owner does.
         """
-        if not self.owner or self._watcher is not None:
+        self.address()
+        if self._watcher is not None:
             return
-        self._watcher = threading.Thread(
-            target=self._keep_running, args=(on_restart,), name="embedded-watch", daemon=True
-        )
+        self._watcher = threading.Thread(target=self._watch, args=(on_restart,), name="embedded-watch", daemon=True)
         self._watcher.start()
 
     def close(self) -> None:
@@ -110,14 +114,14 @@ class Embedded:
         with self._swap:
             self._closing.set()
             process = self._process
-        if self._lock is not None:
+        if process is not None:
             # First the address, so that nobody attaches to an engine about to go.
             self._folder.withdraw()
-            if process is not None:
-                process.end()
-            if self._watcher is not None:
-                self._watcher.join()
-            # Once more: the watcher may just have been publishing a restarted one.
+            process.end()
+        if self._watcher is not None:
+            self._watcher.join()
+        # Only now: the watcher may just have become the owner, or have been publishing a restarted engine.
+        if self._lock is not None:
             self._folder.withdraw()
             self._folder.unlock()
         self._address = self._launch = self._process = self._lock = self._watcher = None
@@ -148,15 +152,18 @@ class Embedded:
         self._folder.publish(launch.address())
         return process
 
-    def _keep_running(self, on_restart: Callable[[Address], None] | None) -> None:
+    def _watch(self, on_restart: Callable[[Address], None] | None) -> None:
+        if not self.owner and not self._inherited():
+            return
         failures = 0
-        while (process := self._process) is not None:
-            began = time.monotonic()
-            process.wait_until_ended()
-            if self._closing.is_set():
-                return
-            _log.warning("embedded_engine_died", log=str(self._folder.log))
-            failures = 0 if time.monotonic() - began > STEADY_SECONDS else failures
+        while not self._closing.is_set():
+            if (process := self._process) is not None:
+                began = time.monotonic()
+                process.wait_until_ended()
+                if self._closing.is_set():
+                    return
+                _log.warning("embedded_engine_died", log=str(self._folder.log))
+                failures = 0 if time.monotonic() - began > STEADY_SECONDS else failures
             while not self._restarted():
                 failures += 1
                 if self._closing.wait(BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS)) - 1]):
@@ -167,6 +174,28 @@ class Embedded:
                     on_restart(self.address())
                 except Exception:  # somebody else's mistake must not end the watch
                     _log.exception("embedded_on_restart_failed")
+
+    def _inherited(self) -> bool:
+        """Guest: wait for the folder, and own it from then on; False where `close()` comes first."""
+        while not self._closing.wait(POLL_SECONDS):
+            try:
+                if (lock := self._folder.lock()) is None:
+                    continue
+                self._folder.end_orphan()
+                self._folder.claim()
+                self._folder.withdraw()
+            except (EmbeddedFailed, EmbeddedInUse, OSError) as error:
+                self._folder.unlock()
+                _log.error("embedded_engine_not_taken_over", error=str(error))
+                self._closing.wait(BACKOFF_SECONDS[-1])
+                continue
+            self._launch = Launch.at(
+                self.address(), heap=self._heap, command_timeout_seconds=self._command_timeout_seconds
+            )
+            self._lock = lock
+            _log.warning("embedded_engine_taken_over", log=str(self._folder.log))
+            return True
+        return False
 
     def _restarted(self) -> bool:
         """Try once to start the engine again where it was; True also if there is no need to."""

@@ -9,6 +9,7 @@ import os
 import platform
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from service.address import Address
 from service.embedded_folder import EmbeddedFailed, Folder, root_option, write_private
@@ -37,6 +38,13 @@ class Launch:
     database: str
     heap: str
     command_timeout_seconds: int
+
+    @classmethod
+    def at(cls, address: Address, *, heap: str, command_timeout_seconds: int) -> Self:
+        """What an engine is started with that is to answer where another one did."""
+        assert address.fulltext_http is not None
+        bolt_port, http_port = (int(uri.rpartition(":")[2]) for uri in (address.uri, address.fulltext_http))
+        return cls(bolt_port, http_port, address.password, address.database, heap, command_timeout_seconds)
 
     def address(self) -> Address:
         """Where the engine will answer."""

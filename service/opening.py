@@ -11,7 +11,7 @@ from service.settings import Settings
 from service.sync.migrating import migrate
 from service.sync.store import Store
 
-# How long a Neo4j may take to come up, as when both are started together.
+# How long a database may take to come up: a Neo4j that is started together with this, an engine that is restarted.
 PATIENCE_SECONDS = 60.0
 
 
@@ -19,8 +19,8 @@ PATIENCE_SECONDS = 60.0
 def opened(settings: Settings, *, watch: bool = False) -> Iterator[Address]:
     """The address of a database that answers and whose form is up to date.
 
-    `watch`: restart the embedded engine if it dies while this lasts. Raises DatabaseUnavailable, EmbeddedInUse or
-    EmbeddedFailed.
+    `watch`: restart the embedded engine if it dies while this lasts, also where another process had started it. Raises
+    DatabaseUnavailable, EmbeddedInUse or EmbeddedFailed.
     """
     if settings.neo4j_uri:
         address = Address(
@@ -32,9 +32,9 @@ def opened(settings: Settings, *, watch: bool = False) -> Iterator[Address]:
     engine = Embedded(settings.data, heap=settings.heap, command_timeout_seconds=int(settings.database_timeout) + 15)
     address = engine.open()
     try:
-        _migrate(address, 0.0)
-        if watch and engine.owner:
+        if watch:
             engine.watch()
+        _migrate(address, PATIENCE_SECONDS if watch else 0.0)
         yield address
     finally:
         engine.close()
