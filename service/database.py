@@ -10,9 +10,8 @@ from neo4j.exceptions import DriverError, Neo4jError
 from cypher import Query, query
 from schema.errors import DatabaseUnavailable, TimedOut
 from service.address import Address
-from service.sync.store import at_once
+from service.sync.store import TIMED_OUT, at_once
 
-_TIMED_OUT = re.compile(r"TransactionTimedOut|TransactionTimeout")
 # How often a write is tried that another one is in the way of.
 WRITES = 5
 _MISUSE = re.compile(r"ClientError\.Statement|ClientError\.Schema")
@@ -103,7 +102,7 @@ class Database:
 def told(error: Exception) -> Exception:
     """The driver's error as one that clients may read; a mistake of ours stays what it is."""
     code = str(getattr(error, "code", "") or "")
-    if _TIMED_OUT.search(code):
+    if TIMED_OUT.search(code):
         return TimedOut(
             "the database took longer than a query may take",
             suggestion="Ask for less at once: a smaller page, fewer levels, a narrower view.",

@@ -1,15 +1,20 @@
 """The store: migrations that can be repeated, run at once and interrupted, and rows fetched some at a time."""
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
+import neo4j
 import pytest
 
-from schema.errors import DatabaseUnavailable
+from schema.errors import DatabaseUnavailable, TimedOut
 from service.address import Address
+from service.embedded import Embedded
 from service.sync.migrating import migrate
-from service.sync.store import Label, Store, batches
-from service.sync.versions import writing
+from service.sync.store import CONNECTIONS, Label, Store, batches
+from service.sync.versions import Lease, writing
 from tests.conftest import Engine
 from tests.dumps import session_on
 
@@ -123,6 +128,58 @@ def test_a_database_that_is_away_is_told() -> None:
         pytest.raises(DatabaseUnavailable),
     ):
         store.ask("read/version")
+
+
+# What no database can count within a test.
+ENDLESS = "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b WITH a * b AS c WHERE c % 3 = 5 RETURN count(c)"
+
+
+def too_long(address: Address) -> None:
+    """A transaction that takes too long for a store with a short limit, and what is told of it."""
+
+    def work(tx: neo4j.ManagedTransaction) -> None:
+        tx.run("CREATE (:Undone)").consume()
+        tx.run(ENDLESS).consume()
+
+    with Store(address, transaction_seconds=0.5) as store:
+        began = time.monotonic()
+        with pytest.raises(TimedOut, match="longer than a transaction may take") as told:
+            store.transact(work)
+        assert time.monotonic() - began < 20
+        assert told.value.suggestion
+        # And it goes on.
+        assert (
+            store.transact(lambda tx: tx.run("MATCH (n:Undone) RETURN count(n) AS found").single(strict=True)[0]) == 0
+        )
+
+
+def test_a_transaction_that_takes_too_long_is_undone_and_told(engines: Callable[[str], Engine]) -> None:
+    too_long(engines("neo4j").migrated())
+
+
+def test_on_the_embedded_database_the_engines_own_limit_is_told_alike(tmp_path: Path) -> None:
+    embedded = Embedded(tmp_path, heap="256m", command_timeout_seconds=1)
+    try:
+        too_long(embedded.open())
+    finally:
+        embedded.close()
+
+
+def test_a_transaction_that_waits_for_anothers_lock_is_told_too(engines: Callable[[str], Engine]) -> None:
+    graph = engines("neo4j").migrated()
+    with session_on(graph) as session, session.begin_transaction() as holding:
+        holding.run("MATCH (l:Lease) SET l.held = true").consume()
+        with Store(graph, transaction_seconds=0.5, retry_seconds=0.1) as store, pytest.raises(TimedOut):
+            Lease(store, "one that waits").take(patience_seconds=0)
+
+
+def test_a_writer_with_all_its_connections_in_use_says_so(graph: Address, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.sync.store.CONNECTION_SECONDS", 0.2)
+    with Store(graph, retry_seconds=0.1) as store, ExitStack() as stack:
+        for _ in range(CONNECTIONS):
+            stack.enter_context(stack.enter_context(store.session()).begin_transaction())
+        with pytest.raises(DatabaseUnavailable):
+            store.ask("read/version")
 
 
 def test_batches() -> None:

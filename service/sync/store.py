@@ -13,7 +13,7 @@ import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
 from cypher import query
-from schema.errors import DatabaseUnavailable
+from schema.errors import DatabaseUnavailable, TimedOut
 from service.address import Address
 from service.sync.arcadedb_sql import SqlRefused, sql
 
@@ -30,6 +30,13 @@ LEASE_SECONDS = 20.0
 PATIENCE_SECONDS = 60.0
 # How long a transaction is tried again where a passing fault undid it, such as an engine that is restarted.
 RETRY_SECONDS = 30.0
+# How long one transaction may take before the database undoes it (ArcadeDB has a limit of its own for each query). It
+# writes at most a batch, within seconds: one that takes this long hangs, and the locks it holds bar every other writer.
+TRANSACTION_SECONDS = 300.0
+# How many connections a writer has: one each for itself, for what it works out ahead and for the keepers of its leases,
+# and as many again. And how long it waits for one that is free before it says so.
+CONNECTIONS = 8
+CONNECTION_SECONDS = 30.0
 # How often is tried again what another process was at, too.
 ATTEMPTS = 10
 # The lease that whoever writes versions holds.
@@ -67,16 +74,20 @@ class Store:
         patience_seconds: float = PATIENCE_SECONDS,
         batch: int = BATCH,
         retry_seconds: float = RETRY_SECONDS,
+        transaction_seconds: float = TRANSACTION_SECONDS,
     ) -> None:
         """`batch`: how many rows one transaction writes or fetches at most."""
         self.lease_seconds, self.patience_seconds, self.batch = lease_seconds, patience_seconds, batch
         self._address = address
+        self._transaction_seconds = transaction_seconds
         self._database = address.database or None
         self._driver = neo4j.GraphDatabase.driver(
             address.uri,
             auth=(address.user, address.password),
             notifications_min_severity="OFF",
             max_transaction_retry_time=retry_seconds,
+            max_connection_pool_size=CONNECTIONS,
+            connection_acquisition_timeout=CONNECTION_SECONDS,
         )
 
     def __enter__(self) -> "Store":
@@ -92,10 +103,14 @@ class Store:
         return self.transact(lambda tx: run(tx, name, choices, **parameters))
 
     def transact(self, work: Callable[[neo4j.ManagedTransaction], T]) -> T:
-        """Do work in one transaction, again where a passing fault undid it. Raises DatabaseUnavailable."""
+        """Do work in one transaction, again where a passing fault undid it.
+
+        Raises TimedOut for one that takes longer than the store's limit, and DatabaseUnavailable.
+        """
+        limited = neo4j.unit_of_work(timeout=self._transaction_seconds)(work)
         try:
             with self._driver.session(database=self._database) as session:
-                return session.execute_write(work)
+                return session.execute_write(limited)
         except (DriverError, Neo4jError) as error:
             raise unavailable(error) from error
 
@@ -186,7 +201,10 @@ def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
 _AT_ONCE = re.compile(r"already|Constraint|Concurrent|Transient|duplicate", re.IGNORECASE)
 _AWAY = re.compile(
     r"ServiceUnavailable|SessionExpired|TransientError|DatabaseUnavailable|Unable to retrieve routing|Couldn't connect"
+    r"|ConnectionAcquisitionTimeout"
 )
+# The last one is told where the time ran out while it waited for somebody else's lock.
+TIMED_OUT = re.compile(r"TransactionTimedOut|TransactionTimeout|LockClientStopped")
 
 
 def at_once(error: Neo4jError) -> bool:
@@ -195,7 +213,12 @@ def at_once(error: Neo4jError) -> bool:
 
 
 def unavailable(error: Exception) -> Exception:
-    """The driver's error as ours where the database is away; any other as it is."""
+    """The driver's error as ours where the database is away or took too long; any other as it is."""
+    if TIMED_OUT.search(str(getattr(error, "code", ""))):
+        return TimedOut(
+            "the database took longer than a transaction may take, and undid it",
+            suggestion="See what else the database is doing; nothing of it is visible, so that it can be run again.",
+        )
     if _AWAY.search(f"{type(error).__name__} {getattr(error, 'code', '')} {error}"):
         return DatabaseUnavailable("the database does not answer", suggestion="Try again in a moment.")
     return error
