@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import neo4j
@@ -20,13 +21,17 @@ _MISUSE = re.compile(r"ClientError\.Statement|ClientError\.Schema")
 class Database:
     """A pool of connections; every query in a managed read transaction, tried again where that helps.
 
-    `timeout` bounds one query and `connections` the pool. Causal order between a reader's queries is kept by
-    the driver's bookmarks; on a cluster reads go to readers.
+    `timeout` bounds one query and `connections` the pool. On a cluster reads go to readers, none of which lags behind
+    this object's own queries or what was written before up to `bookmarks`.
     """
 
-    def __init__(self, address: Address, *, connections: int = 20, timeout: float = 15.0) -> None:
+    def __init__(
+        self, address: Address, *, connections: int = 20, timeout: float = 15.0, bookmarks: Iterable[str] = ()
+    ) -> None:
         self._database = address.database or None
         self._timeout = timeout
+        known = neo4j.Bookmarks.from_raw_values(bookmarks)
+        self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager(initial_bookmarks=known)
         self._under_way: set[asyncio.Task[neo4j.Record | None]] = set()
         self._driver = neo4j.AsyncGraphDatabase.driver(
             address.uri,
@@ -58,6 +63,7 @@ class Database:
             parameters,
             routing_=neo4j.RoutingControl.READ,
             database_=self._database,
+            bookmark_manager_=self._bookmarks,
             result_transformer_=neo4j.AsyncResult.single,
         )
 
@@ -73,6 +79,7 @@ class Database:
                     asked.bind(parameters),
                     routing_=neo4j.RoutingControl.WRITE,
                     database_=self._database,
+                    bookmark_manager_=self._bookmarks,
                     result_transformer_=neo4j.AsyncResult.single,
                 )
                 return record["answer"] if record else None

@@ -4,6 +4,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from neo4j.api import BookmarkManager
+
 from schema.errors import DatabaseUnavailable
 from service.address import Address
 from service.embedded import Embedded
@@ -16,17 +18,17 @@ PATIENCE_SECONDS = 60.0
 
 
 @contextmanager
-def opened(settings: Settings, *, watch: bool = False) -> Iterator[Address]:
+def opened(settings: Settings, *, watch: bool = False, bookmarks: BookmarkManager | None = None) -> Iterator[Address]:
     """The address of a database that answers and whose form is up to date.
 
-    `watch`: restart the embedded engine if it dies while this lasts, also where another process had started it. Raises
-    DatabaseUnavailable, EmbeddedInUse or EmbeddedFailed.
+    `watch`: restart the embedded engine if it dies while this lasts, also where another process had started it.
+    `bookmarks` keeps up to where was written. Raises DatabaseUnavailable, EmbeddedInUse or EmbeddedFailed.
     """
     if settings.neo4j_uri:
         address = Address(
             settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password or "", settings.neo4j_database or ""
         )
-        _migrate(address, PATIENCE_SECONDS)
+        _migrate(address, PATIENCE_SECONDS, bookmarks)
         yield address
         return
     engine = Embedded(settings.data, heap=settings.heap, command_timeout_seconds=int(settings.database_timeout) + 15)
@@ -34,17 +36,17 @@ def opened(settings: Settings, *, watch: bool = False) -> Iterator[Address]:
     try:
         if watch:
             engine.watch()
-        _migrate(address, PATIENCE_SECONDS if watch else 0.0)
+        _migrate(address, PATIENCE_SECONDS if watch else 0.0, bookmarks)
         yield address
     finally:
         engine.close()
 
 
-def _migrate(address: Address, patience: float) -> None:
+def _migrate(address: Address, patience: float, bookmarks: BookmarkManager | None) -> None:
     deadline = time.monotonic() + patience
     while True:
         try:
-            with Store(address) as store:
+            with Store(address, bookmarks=bookmarks) as store:
                 migrate(store)
             return
         except DatabaseUnavailable:

@@ -4,11 +4,12 @@ import gc
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
 import uvicorn
+from neo4j import GraphDatabase
 from rich.console import Console
 from starlette.applications import Starlette
 from starlette.requests import Request as HTTPRequest
@@ -38,9 +39,19 @@ FIRST_QUERY = (
 )
 
 
-def application(settings: Settings, address: Address, jobs: Mapping[str, SyncJob] | None = None) -> Starlette:
-    """The web application on a database that answers. `jobs`: what it tells of syncs."""
-    database = Database(address, connections=settings.connections, timeout=settings.database_timeout)
+def application(
+    settings: Settings,
+    address: Address,
+    jobs: Mapping[str, SyncJob] | None = None,
+    bookmarks: Iterable[str] = (),
+) -> Starlette:
+    """The web application on a database that answers.
+
+    `jobs`: what it tells of syncs. `bookmarks`: up to where was written, of which no reader may know nothing.
+    """
+    database = Database(
+        address, connections=settings.connections, timeout=settings.database_timeout, bookmarks=bookmarks
+    )
 
     cache, memories = Cache(), Cache(MOST_MEMORIES)
     sources = scheduled_sources(jobs or {})
@@ -69,18 +80,16 @@ def serve(settings: Settings) -> None:
     configure_logs(settings.log_format, settings.log_level)
     jobs = sync_jobs(settings.sync)
     schedule = _schedule(settings, jobs)
-    with _listening(settings) as listener, opened(settings, watch=True) as address:
+    written = GraphDatabase.bookmark_manager()
+    with _listening(settings) as listener, opened(settings, watch=True, bookmarks=written) as address:
         if settings.seed:
-            with Store(address) as store, progress(console) as tell:
+            with Store(address, bookmarks=written) as store, progress(console) as tell:
                 import_paths(store, [SEED], Options(dataset=SEED_DATASET), tell)
         # The garbage collector passes over what start-up made.
         gc.collect()
         gc.freeze()
-        server = uvicorn.Server(
-            uvicorn.Config(
-                application(settings, address, jobs), log_config=None, access_log=False, timeout_graceful_shutdown=5
-            )
-        )
+        app = application(settings, address, jobs, written.get_bookmarks())
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=5))
         host, port = listener.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
         console.print(f"\nRetinue is at [bold]http://{shown}:{port}/[/] (playground) and /graphql.", highlight=False)

@@ -12,14 +12,19 @@ from service.address import Address
 
 @dataclass
 class Way:
-    """Passes bytes on until so many have come from the client; then nothing passes any longer."""
+    """Passes bytes on until so many have come from the client; then nothing passes any longer.
+
+    `heard` is what came from the client, in the order in which it came.
+    """
 
     address: Address
     left: int
+    heard: bytearray = field(default_factory=bytearray)
     cut: threading.Event = field(default_factory=threading.Event)
 
-    def passes(self, count: int) -> bool:
-        self.left -= count
+    def passes(self, data: bytes) -> bool:
+        self.heard += data
+        self.left -= len(data)
         if self.left < 0:
             self.cut.set()
         return not self.cut.is_set()
@@ -47,7 +52,7 @@ def way_to(address: Address, bytes_that_pass: int) -> Iterator[Way]:
 
     def passing(source: socket.socket, target: socket.socket, counted: bool) -> None:
         with suppress(OSError):
-            while (data := source.recv(65_536)) and way.passes(len(data) if counted else 0):
+            while (data := source.recv(65_536)) and way.passes(data if counted else b""):
                 target.sendall(data)
         for each in (source, target):
             each.close()

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 import neo4j
+from neo4j.api import BookmarkManager
 from neo4j.exceptions import DriverError, Neo4jError
 
 from cypher import query
@@ -75,11 +76,15 @@ class Store:
         batch: int = BATCH,
         retry_seconds: float = RETRY_SECONDS,
         transaction_seconds: float = TRANSACTION_SECONDS,
+        bookmarks: BookmarkManager | None = None,
     ) -> None:
-        """`batch`: how many rows one transaction writes or fetches at most."""
+        """`batch`: how many rows one transaction writes or fetches at most.
+
+        `bookmarks` keeps up to where was written, for readers that a cluster may send to a server that lags behind.
+        """
         self.lease_seconds, self.patience_seconds, self.batch = lease_seconds, patience_seconds, batch
         self._address = address
-        self._transaction_seconds = transaction_seconds
+        self._transaction_seconds, self._bookmarks = transaction_seconds, bookmarks
         self._database = address.database or None
         self._driver = neo4j.GraphDatabase.driver(
             address.uri,
@@ -109,7 +114,7 @@ class Store:
         """
         limited = neo4j.unit_of_work(timeout=self._transaction_seconds)(work)
         try:
-            with self._driver.session(database=self._database) as session:
+            with self.session() as session:
                 return session.execute_write(limited)
         except (DriverError, Neo4jError) as error:
             raise unavailable(error) from error
@@ -175,7 +180,7 @@ class Store:
 
     def session(self) -> neo4j.Session:
         """For what must not be in a managed transaction: statements on constraints and indexes."""
-        return self._driver.session(database=self._database)
+        return self._driver.session(database=self._database, bookmark_manager=self._bookmarks)
 
 
 def run(tx: neo4j.ManagedTransaction, name: str, choices: Choices | None = None, /, **parameters: Any) -> Any:
