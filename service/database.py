@@ -21,8 +21,8 @@ _MISUSE = re.compile(r"ClientError\.Statement|ClientError\.Schema")
 class Database:
     """A pool of connections; every query in a managed read transaction, tried again where that helps.
 
-    `timeout` bounds one query and `connections` the pool. On a cluster reads go to readers, none of which lags behind
-    this object's own queries or what was written before up to `bookmarks`.
+    `timeout` bounds one query, its wait for a connection included, and `connections` the pool. On a cluster reads go to
+    readers, none of which lags behind this object's own queries or what was written before up to `bookmarks`.
     """
 
     def __init__(
@@ -50,9 +50,12 @@ class Database:
         reading = asyncio.ensure_future(self._read(asked, parameters))
         self._under_way.add(reading)
         reading.add_done_callback(self._done)
+        # A request that is given up must not leave a connection half opened: the query runs to its end, which on
+        # ArcadeDB is not bounded by the driver's limit, but by the engine's own.
+        if not (await asyncio.wait([reading], timeout=self._timeout))[0]:
+            raise _took_too_long()
         try:
-            # A request that is given up must not leave a connection half opened: the query runs to its end.
-            record = await asyncio.shield(reading)
+            record = reading.result()
         except (DriverError, Neo4jError, OSError) as error:
             raise told(error) from error
         return record["answer"] if record else None
@@ -100,9 +103,13 @@ class Database:
         await self.read(query("read/version"), {})
 
     async def close(self) -> None:
-        """Close all connections, once the queries under way have ended."""
+        """Close all connections, once the queries under way have ended; those that take too long are broken off."""
         if self._under_way:
-            await asyncio.wait(self._under_way, timeout=self._timeout)
+            _, left = await asyncio.wait(self._under_way, timeout=self._timeout)
+            for reading in left:
+                reading.cancel()
+            if left:
+                await asyncio.wait(left)
         await self._driver.close()
 
 
@@ -110,10 +117,14 @@ def told(error: Exception) -> Exception:
     """The driver's error as one that clients may read; a mistake of ours stays what it is."""
     code = str(getattr(error, "code", "") or "")
     if TIMED_OUT.search(code):
-        return TimedOut(
-            "the database took longer than a query may take",
-            suggestion="Ask for less at once: a smaller page, fewer levels, a narrower view.",
-        )
+        return _took_too_long()
     if isinstance(error, Neo4jError) and _MISUSE.search(code):
         return error
     return DatabaseUnavailable("the database does not answer", suggestion="Try again in a moment.")
+
+
+def _took_too_long() -> TimedOut:
+    return TimedOut(
+        "the database took longer than a query may take",
+        suggestion="Ask for less at once: a smaller page, fewer levels, a narrower view.",
+    )

@@ -1,15 +1,19 @@
-"""The reading side of a database: what it knows of what was written."""
+"""The reading side of a database: what it knows of what was written, where it reads, and when it gives up."""
 
 import re
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 from neo4j import GraphDatabase
+from neo4j.exceptions import ClientError
 
-from cypher import query
-from schema.errors import DatabaseUnavailable
+from cypher import Query, query
+from schema.errors import DatabaseUnavailable, TimedOut
+from service.address import Address
 from service.database import Database
 from service.opening import opened
 from service.serving import application
@@ -21,12 +25,53 @@ from tests.made_proxy import way_to
 
 # A place in the history of no database.
 NOWHERE = "no bookmark of this database"
+# Some seconds of counting.
+LONG = Query(
+    "test/long",
+    "",
+    "UNWIND range(1, 3000) AS a UNWIND range(1, 3000) AS b WITH a * b AS c WHERE c % 3 = 5 RETURN count(c) AS answer",
+)
+WRITING = Query("test/writing", "", "CREATE (n:Written) RETURN 1 AS answer")
 
 
 @pytest.fixture(scope="module")
 def neo4j_engine(engines: Callable[[str], Engine]) -> Engine:
     """For what only a Neo4j does: ArcadeDB has no cluster."""
     return engines("neo4j")
+
+
+async def test_a_query_that_takes_too_long_is_given_up_in_time(graph: Address) -> None:
+    database = Database(graph, timeout=0.2)
+    began = time.monotonic()
+    with pytest.raises(TimedOut, match="longer than a query may take") as told:
+        await database.read(LONG, {})
+    assert time.monotonic() - began < 1
+    assert told.value.suggestion
+    await database.close()
+
+
+async def test_over_routing_both_sides_answer(neo4j_engine: Engine) -> None:
+    """As with a cluster: a single server names itself for all that is asked of one."""
+    graph = neo4j_engine.migrated()
+    routed = replace(graph, uri=re.sub("^bolt", "neo4j", graph.uri))
+    assert routed.uri.startswith("neo4j")
+    with Store(routed) as store:
+        assert store.version == 0
+        store.ask("write/lease_made", name="a test")
+    database = Database(routed)
+    assert (await database.read(query("read/version"), {}))[0] == 0
+    assert await database.write(WRITING, {}) == 1
+    await database.close()
+
+
+async def test_reading_may_not_write(neo4j_engine: Engine) -> None:
+    """By this a cluster knows which of its servers to ask. ArcadeDB does not look at it."""
+    database = Database(neo4j_engine.migrated())
+    with pytest.raises(ClientError) as told:
+        await database.read(WRITING, {})
+    assert told.value.code == "Neo.ClientError.Statement.AccessMode"
+    assert await database.write(WRITING, {}) == 1
+    await database.close()
 
 
 async def test_what_was_written_reaches_the_readers_of_a_cluster(neo4j_engine: Engine) -> None:
