@@ -5,10 +5,18 @@
     │   ├── NotFound         NOT_FOUND              an argument names an entity that is not there
     │   ├── BadCursor        BAD_CURSOR             a cursor that is broken or from another query
     │   ├── TooBroad         TOO_BROAD              more to look through than one answer may cost
-    │   └── TooLarge         TOO_LARGE              a request or document over a limit
+    │   ├── TooLarge         TOO_LARGE              a request or document over a limit
+    │   └── Rejected         BAD_INPUT              files of the claims format, with all that is wrong in them
     ├── DatabaseUnavailable  DATABASE_UNAVAILABLE   the database does not answer
-    └── TimedOut             TIMEOUT                the answer took longer than it may
+    ├── TimedOut             TIMEOUT                the answer took longer than it may
+    ├── TooMany              RATE_LIMITED           more to keep than is kept at a time
+    ├── Busy                 BUSY                   another process is writing
+    ├── Refused              REFUSED                a version of a source that would do harm
+    ├── UpstreamFailed       UPSTREAM_FAILED        a source's server does not give what it should
+    ├── DiskFull             DISK_FULL              files of a sync cannot be written on this machine
+    └── DatabaseRefused      DATABASE_REFUSED       the database answers, and refuses what it is asked
 
+Rejected, and those from TooMany on, stand in `service`, where they are raised; those from Busy on, only commands tell.
 Whatever else is raised is INTERNAL: masked for clients, told in full in the log.
 """
 

@@ -3,17 +3,25 @@
 The HTTP layer by itself is tested over a toy schema (`test_graphql_http.py`); here it is the whole application.
 """
 
+import importlib
+import pkgutil
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+import schema
+import service
 from schema import errors
 from service.address import Address
 from tests.conftest import Asker, Engine
 from tests.made_up import made_up
 
+README = Path(__file__).parent.parent / "README.md"
+# What a client may be told in answer to a query.
 CODES = {"BAD_INPUT", "NOT_FOUND", "BAD_CURSOR", "TOO_BROAD", "TOO_LARGE", "TIMEOUT", "INTERNAL"} | {
     "DATABASE_UNAVAILABLE"
 }
@@ -33,11 +41,26 @@ def ask(norland: Address, asking: Callable[[Address], Asker]) -> Asker:
     return asking(norland)
 
 
+def kinds_of(error: type[errors.RetinueError]) -> Iterator[type[errors.RetinueError]]:
+    """An error and all that are derived from it, but for those of tests."""
+    if error.__module__.split(".")[0] in {"schema", "service"}:
+        yield error
+    for each in error.__subclasses__():
+        yield from kinds_of(each)
+
+
 def test_the_codes_are_a_short_documented_list() -> None:
-    own = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, errors.RetinueError)]
-    told = {error.code for error in own}
-    assert told == CODES
-    assert all(code in (errors.__doc__ or "") for code in CODES)
+    for package in (schema, service):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    kinds = set(kinds_of(errors.RetinueError))
+    codes = {kind.code for kind in kinds}
+    assert codes >= CODES
+    described = README.read_text(encoding="utf-8").partition("\n## Errors\n")[2]
+    assert sorted(re.findall(r"^\| `([A-Z_]+)` \| \w", described, re.MULTILINE)) == sorted(codes)
+    # The tree of the module's docstring has them all.
+    tree = set(re.findall(r"─ (\w+) +([A-Z_]+) ", errors.__doc__ or ""))
+    assert tree == {(kind.__name__, kind.code) for kind in kinds - {errors.RetinueError}}
 
 
 async def refused(ask: Asker, **request: Any) -> tuple[int, dict[str, Any]]:
