@@ -19,7 +19,7 @@ _MISUSE = re.compile(r"ClientError\.Statement|ClientError\.Schema")
 
 
 class Database:
-    """A pool of connections; every query in a managed read transaction, tried again where that helps.
+    """A pool of connections; a query that fails in passing is tried again in managed read transactions.
 
     `timeout` bounds one query, its wait for a connection included, and `connections` the pool. On a cluster reads go to
     readers, none of which lags behind this object's own queries or what was written before up to `bookmarks`.
@@ -61,8 +61,18 @@ class Database:
         return record["answer"] if record else None
 
     async def _read(self, asked: Query, parameters: dict[str, Any]) -> neo4j.Record | None:
+        bounded = neo4j.Query(asked.text, timeout=self._timeout)
+        try:
+            # By itself first: one exchange with the database, where a transaction takes two.
+            async with self._driver.session(
+                database=self._database, default_access_mode=neo4j.READ_ACCESS, bookmark_manager=self._bookmarks
+            ) as session:
+                return await (await session.run(bounded, parameters)).single()
+        except (DriverError, Neo4jError) as error:
+            if not error.is_retryable():
+                raise
         return await self._driver.execute_query(
-            neo4j.Query(asked.text, timeout=self._timeout),
+            bounded,
             parameters,
             routing_=neo4j.RoutingControl.READ,
             database_=self._database,

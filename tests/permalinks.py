@@ -39,7 +39,9 @@ query Heads($id: ID!, $on: Date) {
     disputes { nodes { id positions { text } } } questions { totalCount }
     changes(from: "2018-01-01", to: "2020-12-31", axis: KNOWLEDGE) { nodes { kind date } }
   }
-  believed: view(policy: { sources: ["paper"] }) { ties { nodes { id standing period { text } } } people { totalCount } }
+  believed: view(policy: { sources: ["paper"] }) {
+    ties { nodes { id standing period { text } } } people { totalCount }
+  }
 }"""
 ASKED = {"query": QUERY, "variables": {"id": "mill", "on": "2020-02-15"}, "operationName": "Heads"}
 

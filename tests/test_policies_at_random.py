@@ -173,8 +173,7 @@ async def test_a_policy_is_a_graph_that_was_told_nothing_else(
     ask = asking(address)
     known_at, as_of = day
     of_whole = {
-        name: [f"{whole}-{each}" for each in value] if name in OF_IDS else value
-        for name, value in policy.items()
+        name: [f"{whole}-{each}" for each in value] if name in OF_IDS else value for name, value in policy.items()
     }
     # How many must say so is asked of what counts.
     least = {"independentSources": policy["independentSources"]} if "independentSources" in policy else None

@@ -4,12 +4,16 @@ Applied are those up to the one at which the dataset stands. A later one is appl
 one said: between the two the upstream said something else.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from pathlib import Path
 
 from schema.edtf import Day
+from service.sync.reading import total_digest
 from service.sync.store import Store
+from service.sync.upstream import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +38,13 @@ def passed_over(store: Store, dataset: str, versions: Sequence[Told]) -> int:
     if standing:
         before = versions[: standing[-1]]
     return sum(1 for _ in takewhile(lambda each: any(each.is_of(*run) for run in runs), before))
+
+
+def digest_of(version: Version) -> str:
+    """The digest of a version's files, however large they are."""
+    return total_digest((file.name, _sha256(file)) for file in version.files)
+
+
+def _sha256(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").digest()

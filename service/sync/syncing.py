@@ -6,7 +6,6 @@ Nothing is written before all of the version has been compared with the graph, a
 written: the entry in the ledger, what is noted of the dataset and the data version change in one transaction.
 """
 
-import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -20,9 +19,8 @@ from service.sync.failing import as_ours, in_words
 from service.sync.fetching import Fetched, Patience, Validator, fetch
 from service.sync.identities import told as identified_twice
 from service.sync.ledger import Ledger, Run, ended, instant
-from service.sync.passing_over import Told, passed_over
+from service.sync.passing_over import Told, digest_of, passed_over
 from service.sync.planning import Moment
-from service.sync.reading import total_digest
 from service.sync.reading_versions import Counts, VersionReader
 from service.sync.refusing import Limits, refuse_older, refuse_retiring, refuse_rows
 from service.sync.source_modules import Source
@@ -290,13 +288,3 @@ def told(notes: Notes) -> str | None:
 
 
 _NAMED = 20
-
-
-def digest_of(version: Version) -> str:
-    """The digest of a version's files, however large they are."""
-    return total_digest((file.name, _sha256(file)) for file in version.files)
-
-
-def _sha256(file: Path) -> bytes:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").digest()
