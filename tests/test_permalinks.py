@@ -41,6 +41,7 @@ async def test_what_is_kept_and_filled_in(ask: Asker) -> None:
     assert record["views"] == [
         {"asOf": None, "knownAt": today, **plain},
         {"asOf": "2020-02-15", "knownAt": "2020-03-01", **plain},
+        {"asOf": None, "knownAt": today, "certainty": "POSSIBLE", "policy": {"sources": ["paper"]}},
     ]
     assert (record["asOf"], record["knownAt"]) == (None, today)
     assert record["url"] == f"http://retinue.test/p/{record['id']}"
