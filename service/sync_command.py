@@ -73,10 +73,14 @@ def sync_all(settings: Settings, wanted: Wanted, console: Console) -> int:
             sources = [(job.source, job.origins) for job in _due(store, jobs)]
         for source, origins in sources:
             try:
+                new = False
                 with progress(console) as tell:
                     for synced in sync_source(store, source, origins, options, tell):
+                        new = True
                         _tell(synced, wanted.dry_run)
                         _log.info("sync", **_line(synced))
+                if not new:
+                    typer.echo(f"{source.name}: nothing new; every version there was applied before")
             # Whatever is wrong with one source, the others go on.
             except Exception as error:
                 _tell_failed(console, source.name, error)

@@ -155,6 +155,18 @@ def test_a_source_that_is_busy_has_an_exit_code_of_its_own(workplace: Path, grap
     assert f"\nSuccessExitStatus={BUSY}\n" in TEXT
 
 
+def test_versions_that_were_applied_before_are_told(workplace: Path, graph: Address) -> None:
+    database = database_variables(graph)
+    versions = workplace / "cabinet"
+    versions.mkdir()
+    for file in (workplace / "versions").glob("*.csv"):
+        shutil.copy(file, versions)
+    first, second = (retinue("sync", "kazakhstan-cabinet", "--from", versions, **database) for _ in range(2))
+    assert (first.returncode, first.stdout.count("data version")) == (0, 2)
+    told = "kazakhstan-cabinet: nothing new; every version there was applied before\n"
+    assert (second.returncode, second.stdout) == (0, told)
+
+
 def test_one_broken_source_does_not_end_the_others(workplace: Path) -> None:
     """A refused one, a missing file, a folder in place of a file; the last one is in order."""
     (workplace / "empty.json").write_text("[]", encoding="utf-8")
