@@ -9,7 +9,7 @@ from typing import Any
 import strawberry
 
 from schema.chain_sentence import chain_sentence
-from schema.chains import Life, Link, Question
+from schema.chains import DEEPER, Life, Link, Question
 from schema.derivation import DerivedKind
 from schema.derived import DerivedTie, names_for
 from schema.derived_links import derived_links
@@ -199,7 +199,7 @@ def checked(
             "timing: SNAPSHOT needs a day", suggestion="Ask inside view(asOf: …), or with timing: CONTINUOUS."
         )
     if not 1 <= max_depth <= LONGEST:
-        raise BadInput(f"maxDepth: {max_depth} is not between 1 and {LONGEST}")
+        raise BadInput(f"maxDepth: {max_depth} is not between 1 and {LONGEST}", suggestion=DEEPER)
     kinds = BEARING if through is None else tuple(kind for kind in BEARING if kind in through)
     standings = tuple(s for s in Standing if s is not Standing.REFUTED and (standing is None or s in standing))
     return Search(around.id, direction, kinds, timing, standings, max_depth, tuple(dict.fromkeys(derived or ())))

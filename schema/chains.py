@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from schema.derivation import Derived
 
 
+# What to do where more hops are asked for than a search takes.
+DEEPER = "For more hops ask again from the last link of a chain."
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One tie as a step of a chain: from one link to the next, whichever way the tie itself is read."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schema.chain import LONGEST, Chain, life_of
-from schema.chains import Life, Link, Question
+from schema.chains import DEEPER, Life, Link, Question
 from schema.entities import entities
 from schema.entity import Entity
 from schema.errors import BadInput, TooBroad
@@ -63,7 +63,7 @@ def checked(
             "timing: SNAPSHOT needs a day to look at", suggestion="Give asOf to the view, or take CONTINUOUS."
         )
     if not 1 <= max_depth <= LONGEST:
-        raise BadInput(f"maxDepth: {max_depth} is not between 1 and {LONGEST}")
+        raise BadInput(f"maxDepth: {max_depth} is not between 1 and {LONGEST}", suggestion=DEEPER)
     kinds = EVERY_KIND if through is None else tuple(kind for kind in TieKind if kind in through)
     standings = tuple(s for s in Standing if s is not Standing.REFUTED and (standing is None or s in standing))
     return Asked(start, end, kinds, timing, standings, max_depth)

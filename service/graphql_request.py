@@ -99,7 +99,7 @@ async def read_request(request: Request, body_limit: int) -> GraphQLRequest:
     try:
         members = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise _bad(f"The body is not JSON in UTF-8: {error}.") from None
+        raise _bad(f"The body is not JSON in UTF-8: {error}.", 'Send an object such as {"query": "…"}.') from None
     if isinstance(members, list):
         raise _bad("The body is an array; operations are not taken in batches.", "Send one request for each.")
     if not isinstance(members, dict):

@@ -148,6 +148,7 @@ async def _country_codes(scope: Scope, found: Sequence[Entity]) -> dict[str, str
     inside = [each for each in found if isinstance(each, Institution | Place)]
     countries = await asyncio.gather(*(country_of(scope, each.id) for each in inside))
     pairs = [(each.id, country) for each, country in zip(inside, countries, strict=True) if country]
+    # Whatever is of this kind is a Country.
     pairs += [(each.id, each) for each in found if each.kind is EntityKind.COUNTRY]  # type: ignore[misc]
     codes = {identity: dict(json.loads(country.row.external_ids)).get("iso3166") for identity, country in pairs}
     return {identity: code.lower() for identity, code in codes.items() if code and len(code) == 2}

@@ -16,4 +16,4 @@ def ahead(items: Iterable[T]) -> Iterator[T]:
         coming = pool.submit(next, making, _END)
         while (item := coming.result()) is not _END:
             coming = pool.submit(next, making, _END)
-            yield item  # type: ignore[misc]
+            yield item  # type: ignore[misc]  # not the sentinel

@@ -24,7 +24,7 @@ def sql(address: Address, statement: str) -> None:
         {"Authorization": f"Basic {key}", "Content-Type": "application/json"},
     )
     try:
-        with urllib.request.urlopen(request, timeout=SECONDS):  # noqa: S310
+        with urllib.request.urlopen(request, timeout=SECONDS):  # noqa: S310 - as above
             pass
     except urllib.error.HTTPError as error:
         raise SqlRefused(f"{statement}: {error.read().decode(errors='replace')[:1000]}") from error

@@ -58,6 +58,7 @@ def source_row(record: SourceRecord) -> Row:
 
 
 def source_record(row: Row) -> SourceRecord:
+    # The columns are the record's fields, whose types the checker cannot see.
     return SourceRecord(**{name: row.get(name) for name in SourceRecord.__dataclass_fields__})  # type: ignore[arg-type]
 
 
@@ -108,6 +109,7 @@ def tie_row(record: TieRecord) -> Row:
 
 def tie_record(row: Row) -> TieRecord:
     values = {name: row.get(name) for name in TieRecord.__dataclass_fields__}
+    # As of a source.
     return TieRecord(**{**values, "kind": TieKind(row["kind"])})  # type: ignore[arg-type]
 
 

@@ -1,0 +1,57 @@
+"""Bounds beyond which a question is told to be too broad: where, and what to do. Set low, for real ones are high."""
+
+from types import ModuleType
+
+import pytest
+
+from schema import chain, measuring, path_search, scope, timeline
+from service.exports import holdings
+from tests.conftest import Asker
+
+NEAR = 'patronage(around: "knb", maxDepth: 3) { totalCount }'
+
+
+@pytest.mark.parametrize(
+    ("module", "bound", "question", "told"),
+    [
+        (timeline, "MOST", '{ timeline(about: ["knb"]) { totalCount } }', "more than 2 ties concern these entities"),
+        (timeline, "MOST", '{ timeline(about: ["knb"], kinds: []) { totalCount } }', None),
+        (chain, "WIDEST_LEVEL", f"{{ {NEAR} }}", "more than 2 ties lie 1 hops away"),
+        (
+            path_search,
+            "WIDEST_LEVEL",
+            '{ paths(from: "knb", to: "vladimir-putin", maxDepth: 3) { totalCount } }',
+            None,
+        ),
+        (measuring, "MOST_TWO_PATHS", "{ measures(kind: CONSTRAINT) { totalCount } }", "hubs of too many neighbours"),
+        (
+            scope,
+            "WIDEST_LEVEL",
+            "{ people(first: 20) { nodes { posts { totalCount } } } }",
+            "at once; at most 2",
+        ),
+    ],
+)
+async def test_what_is_too_broad_is_told(
+    module: ModuleType, bound: str, question: str, told: str | None, ask: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, bound, 2)
+    error = await ask.error(question)
+    assert error["extensions"]["code"] == "TOO_BROAD"
+    assert error["extensions"]["suggestion"]
+    assert told is None or told in error["message"]
+
+
+async def test_too_wide_a_neighbourhood_is_not_exported(ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holdings, "WIDEST", 2)
+    answer = await ask.client.get("/export/ties.csv", params={"about": "knb", "depth": "2"})
+    (error,) = answer.json()["errors"]
+    assert error["extensions"]["code"] == "TOO_BROAD"
+    assert "more than 2 entities lie around those in about" in error["message"]
+
+
+async def test_too_many_lives_on_the_ways(ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(path_search, "LOOKED_THROUGH", 2)
+    error = await ask.error('{ paths(from: "karim-masimov", to: "vladimir-putin", maxDepth: 4) { totalCount } }')
+    assert error["extensions"]["code"] == "TOO_BROAD"
+    assert error["extensions"]["suggestion"]
