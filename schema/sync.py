@@ -13,7 +13,7 @@ from cypher import query
 from cypher.conditions import Order
 from schema.node import Node
 from schema.paging import After, Connection, First, Window, page, window
-from schema.scalars import DateTime
+from schema.scalars import Date, DateTime
 from schema.scope import Request, Scope
 from schema.vocabulary import SyncOutcome
 
@@ -34,6 +34,15 @@ class SyncRun(Node):
     message: str | None = strawberry.field(
         description="Why it was refused or failed; what the graph has no place for; what was set aside."
     )
+    dataset: str | None = strawberry.field(
+        description="The dataset that it was on: the source itself, or a part of it that has versions of its own."
+    )
+    day: Date | None = strawberry.field(description="The day on which the version was public.")
+    digest: str | None = strawberry.field(description="The SHA-256 of the version's files.")
+    data_version: int | None = strawberry.field(
+        description="The data version in which what it read stands; `extensions.dataVersion` reads it."
+    )
+    code: str | None = strawberry.field(description="The version of this service that did it.")
 
     @classmethod
     def of(cls, row: list[Any]) -> "SyncRun":
@@ -42,7 +51,7 @@ class SyncRun(Node):
         return cls(
             id=row[0], source=row[1], started_at=row[2], finished_at=row[3], outcome=SyncOutcome(row[4]),
             read=counts[0], added=counts[1], changed=counts[2], withdrawn=counts[3], rejected=counts[4],
-            message=row[10],
+            message=row[10], dataset=row[11], day=row[12], digest=row[13], data_version=row[14], code=row[15],
         )  # fmt: skip
 
 

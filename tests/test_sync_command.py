@@ -161,7 +161,8 @@ def test_versions_that_were_applied_before_are_told(workplace: Path, graph: Addr
     versions.mkdir()
     for file in (workplace / "versions").glob("*.csv"):
         shutil.copy(file, versions)
-    first, second = (retinue("sync", "kazakhstan-cabinet", "--from", versions, **database) for _ in range(2))
+    command = ("sync", "kazakhstan-cabinet", "--from", versions)
+    first, second = (retinue(*command, wait=120, **database) for _ in range(2))
     assert (first.returncode, first.stdout.count("data version")) == (0, 2)
     told = "kazakhstan-cabinet: nothing new; every version there was applied before\n"
     assert (second.returncode, second.stdout) == (0, told)

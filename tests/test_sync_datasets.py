@@ -85,7 +85,8 @@ def test_a_dry_run_tells_and_writes_nothing(graph: Address, tmp_path: Path) -> N
     before = everything(graph)
     outcome = told(graph, tmp_path, SECOND, dry_run=True)
     assert (outcome.added, outcome.changed, outcome.retracted, outcome.version) == (5, 9, 3, 1)
-    assert len(outcome.samples) == 10
+    # Some of everything, however much there is of one.
+    assert {sample.split()[0] for sample in outcome.samples} == {"new", "changed", "gone", "retracted", "said"}
     assert everything(graph) == before
 
 

@@ -25,21 +25,24 @@ async def test_the_ledger_tells_of_every_run(graph: Address, store: Store, tmp_p
     ask = asking(graph)
     found = await ask(
         '{ syncRuns(source: "register", first: 1) { totalCount pageInfo { endCursor } nodes { id source outcome '
-        "startedAt finishedAt read added changed withdrawn rejected message } } }"
+        "startedAt finishedAt read added changed withdrawn rejected message dataset day digest dataVersion code } } }"
     )
     (newest,) = found["syncRuns"]["nodes"]
     assert found["syncRuns"]["totalCount"] == 2
     assert newest["outcome"] == SyncOutcome.REFUSED
     assert newest["message"].startswith("2022-02-01.csv would take back 29 of 30")
     assert newest["startedAt"] <= newest["finishedAt"]
+    assert (newest["dataset"], newest["day"], newest["dataVersion"]) == ("register", "2022-02-01", None)
+    assert len(newest["digest"]) == 64 and newest["code"]
     cursor = found["syncRuns"]["pageInfo"]["endCursor"]
     found = await ask(
         "query Next($after: String) { syncRuns(source: \"register\", after: $after) { nodes { id outcome read added "
-        "rejected } } }",
+        "rejected day dataVersion } } }",
         {"after": cursor},
     )  # fmt: skip
     (first,) = found["syncRuns"]["nodes"]
     assert (first["outcome"], first["read"], first["added"], first["rejected"]) == ("SUCCEEDED", 30, 92, 0)
+    assert (first["day"], first["dataVersion"]) == ("2022-01-01", 1)
     node = await ask("query Node($id: ID!) { node(id: $id) { id __typename } }", {"id": first["id"]})
     assert node["node"] == {"id": first["id"], "__typename": "SyncRun"}
 

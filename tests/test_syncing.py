@@ -259,6 +259,7 @@ def test_a_dry_run_tells_what_would_change_and_writes_nothing(graph: Address, st
     found = one(store, version(tmp_path, "2022-02-01", [ANNA, CLARA]), dry)
     assert (found.counts.added, found.counts.retracted) == (3, 1)
     assert any(sample.startswith("new entity register-clara") for sample in found.counts.samples)
+    assert any(sample.startswith("retracted claim register-") for sample in found.counts.samples)
     assert standing(graph) == before
     applied = store.ask("write/sync_applied", dataset="register")
     assert [day for _, day in applied] == ["2022-01-01"]

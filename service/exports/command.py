@@ -25,7 +25,7 @@ def checked_name(name: str) -> str:
 def pieces(address: Address, name: str, asked: Asked, *, timeout: float) -> Iterator[bytes]:
     """An export of the database; `timeout` in seconds bounds one query.
 
-    Everything in the claims format is read as writers read, within their own limit. Raises BadInput, NotFound, TooBroad,
+    Everything in the claims format is read as writers read, within their limit. Raises BadInput, NotFound, TooBroad,
     DatabaseUnavailable or TimedOut.
     """
     if asked.everything and FORMATS[name].write is claims.write:

@@ -14,7 +14,8 @@ from service.sync.references import Known, mentioned
 from service.sync.rows import Row, entity_row, match_row, question_row, source_row, tie_row
 from service.sync.store import Label, Store
 
-MOST_SAMPLES = 10
+# Of each kind of change on each kind of record.
+MOST_SAMPLES = 5
 # The identifiers of an entity that has none, as its row holds them.
 NO_IDENTIFIERS = "[]"
 
@@ -39,18 +40,27 @@ class Tally:
     changed: int = 0
     retracted: int = 0
     unchanged: int = 0
-    samples: list[str] = field(default_factory=list)
+    # Some ids by what became of them and what they are of.
+    named: dict[tuple[str, Label], list[str]] = field(default_factory=dict)
 
     def sample(self, what: str, label: Label, identity: str) -> None:
-        if len(self.samples) < MOST_SAMPLES:
-            self.samples.append(f"{what} {label.name.lower()} {identity}")
+        named = self.named.setdefault((what, label), [])
+        if len(named) < MOST_SAMPLES:
+            named.append(identity)
+
+    @property
+    def samples(self) -> list[str]:
+        """Some of what there is of each kind, for people."""
+        return [f"{what} {label.name.lower()} {each}" for (what, label), ids in self.named.items() for each in ids]
 
     def add(self, other: "Tally") -> None:
         self.added += other.added
         self.changed += other.changed
         self.retracted += other.retracted
         self.unchanged += other.unchanged
-        self.samples += other.samples[: MOST_SAMPLES - len(self.samples)]
+        for (what, label), ids in other.named.items():
+            for identity in ids:
+                self.sample(what, label, identity)
 
     def sentence(self, *, dry_run: bool) -> str:
         """The counts for people."""
