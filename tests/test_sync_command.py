@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from graphql import build_schema, parse, validate
 
 from schema.errors import BadInput
+from schema.query import sdl
 from service.address import Address
 from service.scheduling import is_due, trigger
 from service.settings import Settings
@@ -89,6 +91,13 @@ def _a_day_has_passed(graph: Address) -> None:
 def test_the_docs_name_every_source() -> None:
     named = re.findall(r"^\| `([a-z-]+)` \|", TEXT, re.MULTILINE)
     assert sorted(named) == sorted(source_modules())
+
+
+def test_the_questions_of_the_docs_are_ones_that_the_schema_answers() -> None:
+    asked = blocks("graphql")
+    assert asked
+    for each in asked:
+        assert validate(build_schema(sdl()), parse(each)) == []
 
 
 def test_commands_of_cron_and_systemd_are_those_of_the_docs() -> None:

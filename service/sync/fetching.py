@@ -223,7 +223,7 @@ def _store(response: httpx.Response, url: str, file: Path, patience: Patience) -
             size += len(block)
             if size > patience.size:
                 raise Refused(
-                    f"{url} is larger than {patience.size:,} bytes", suggestion="Raise the limit if that is right."
+                    f"{url} is larger than {patience.size:,} bytes", suggestion="If that is right, sync from a path."
                 )
             opened.write(block)
     said = response.headers.get("content-length")
