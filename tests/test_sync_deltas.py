@@ -70,6 +70,19 @@ def test_what_is_deleted_is_taken_back_as_of_its_day(graph: Address, store: Stor
     assert names(standing(graph)) == ["Acme", "Roman"]
 
 
+def test_what_cannot_be_used_of_a_delta_takes_nothing_back(graph: Address, store: Store, tmp_path: Path) -> None:
+    """A delta has the Occupancy that changed, and not its Position, which did not."""
+    post = entity("post", "Position", name="Clerk", organization="acme")
+    holds = entity("holds", "Occupancy", holder="roman", post="post", startDate="2020")
+    whole(store, tmp_path, ROMAN, ACME, post, holds)
+    found = delta(
+        store, tmp_path, 2, ("MOD", entity("holds", "Occupancy", holder="roman", post="post", endDate="2024"))
+    )
+    assert (found.run.rejected, found.counts.retracted) == (1, 0)
+    assert "“post” is no Position of this file" in found.run.rejects[0]
+    assert retracted(standing(graph)) == [None]
+
+
 def test_what_is_added_again_is_a_new_claim(graph: Address, store: Store, tmp_path: Path) -> None:
     whole(store, tmp_path, ROMAN, ACME, OWNS)
     delta(store, tmp_path, 2, ("DEL", {"id": "own"}))

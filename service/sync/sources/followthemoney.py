@@ -64,13 +64,14 @@ def records(version: Version, notes: Notes) -> Iterator[Raw]:
         yield Raw("source", {"id": name, "title": title}, Place(file.name, ""))
     reader = _Reader(name, notes, positions)
     for line in lines(file, notes, delta=version.delta):
-        stem = reader.stem(line.id)
-        if version.delta:
-            notes.named.append(stem)
-            if line.op == "MOD" and line.schema in ENTITIES:
-                notes.known.append(stem)
+        stem, before = reader.stem(line.id), len(notes.rejected)
+        if version.delta and line.op == "MOD" and line.schema in ENTITIES:
+            notes.known.append(stem)
         if line.op != "DEL":
             yield from reader.records(line, stem)
+        # Of what cannot be used of a delta, such as a post whose Position it leaves out, what stands is not taken back.
+        if version.delta and len(notes.rejected) == before:
+            notes.named.append(stem)
 
 
 def _says_something(file: Path) -> bool:
