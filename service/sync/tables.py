@@ -30,7 +30,7 @@ def is_in_form(row: TableRow, column: str, form: re.Pattern[str], expected: str,
 
 
 def rows(path: Path, columns: Sequence[str], notes: Notes) -> Iterator[TableRow]:
-    """Every row of a CSV file with a header. A row of another length is set aside.
+    """Every row of a CSV file with a header. A row of another length is set aside; what other columns hold is counted.
 
     Raises Refused for a file that is empty, not UTF-8, lacks one of the columns, or ends within a cell or row.
     """
@@ -63,6 +63,7 @@ def _rows(
         raise Refused(
             f"{name} has lost {listed(missing)}: expected the columns {listed(columns)}, found {listed(header)}"
         )
+    unread = [column for column in header if column not in columns]
     cut: Refused | None = None
     for number, cells in enumerate(reader, start=2):
         cut = None
@@ -77,6 +78,10 @@ def _rows(
                 told = f"{place} is cut off: it has {len(cells)} cells of {len(header)} and no line end"
                 cut = Refused(told, suggestion="Fetch the file again.")
             continue
-        yield TableRow(dict(zip(header, (cell.strip() for cell in cells), strict=True)), place)
+        row = TableRow(dict(zip(header, (cell.strip() for cell in cells), strict=True)), place)
+        for column in unread:
+            if row[column]:
+                notes.cannot_hold("column", column)
+        yield row
     if cut:
         raise cut
