@@ -98,8 +98,14 @@ def test_what_cannot_be_used_is_told(sample: Read) -> None:
     assert sample.unheld == {
         "cabinet status": {"Full cabinet": 1, "Non-cabinet": 2},
         "column": {
-            "display_name": 6, "normalized_name": 3, "short_name": 3, "gender": 3, "rank_equivalence_value": 3, "id": 6,
-            "start_date": 3, "end_date": 2,
+            "display_name": 6,
+            "normalized_name": 3,
+            "short_name": 3,
+            "gender": 3,
+            "rank_equivalence_value": 3,
+            "id": 6,
+            "start_date": 3,
+            "end_date": 2,
         },
         "leave": {"Maternity leave": 1},
         "post without an organisation": {"Whip": 1},
