@@ -47,7 +47,11 @@ def test_what_cannot_be_used_is_told(sample: Read) -> None:
         f"{FILE}: memberships[2].person_id: “person/9” is nowhere in the document",
         f'{FILE}: memberships[4].start_date: expected a date such as 2012-01-15, found "long ago"',
     ]
-    assert sample.unheld == {"property of a person": {"image": 1}, "area": {"North": 1}}
+    assert sample.unheld == {
+        "property of a person": {"image": 1},
+        "property of an organization": {"classification": 2},
+        "area": {"North": 1},
+    }
 
 
 def written(folder: Path, **lists: object) -> Read:

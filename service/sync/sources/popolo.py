@@ -3,7 +3,7 @@
 A membership of a legislature is two ties: to the legislature, from the start of its term where it has none of its own,
 and to the party on whose behalf it was held. Memberships seldom have ids; which tie one goes on with is found out by
 the sync. Lists may share ids: those of organizations have their list before them, those of people stay as they are.
-Images, links, contact details and sources of a person, of which the graph holds nothing, are counted.
+Of images, links, contact details and whatever else there is the graph holds nothing: it is counted.
 """
 
 import json
@@ -30,7 +30,14 @@ _DATE = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:T.*)?")
 _OWN = re.compile(r"(?:person/)?(?!person-|organization-)[a-z0-9]+(?:-[a-z0-9]+)*")
 # What stands for no party.
 _NO_PARTY = frozenset({"independent", "unknown"})
-_UNHELD = ("image", "images", "links", "contact_details", "gender", "email", "biography", "national_identity")
+# What is read of each; whatever else there is, the graph has no place for.
+_OF_ALL = {"id", "name", "other_names", "identifiers"}
+_OF_PERSONS = {*_OF_ALL, "birth_date", "death_date"}
+_OF_BODIES = {*_OF_ALL, "founding_date", "dissolution_date"}
+_OF_MEMBERSHIPS = {
+    "id", "person_id", "organization_id", "on_behalf_of_id", "legislative_period_id", "area_id", "role", "start_date",
+    "end_date",
+}  # fmt: skip
 
 
 def versions(paths: Sequence[Path]) -> list[Version]:
@@ -85,6 +92,7 @@ class _Document:
                 continue
             self.bodies[str(body["id"])] = body
             if not _is_no_party(body):
+                self._count_others("property of an organization", body, _OF_BODIES)
                 identity = self._body(body["id"])
                 yield self._entity(place, body, identity, "INSTITUTION", "founding_date", "dissolution_date")
         for place, person in self._items("persons"):
@@ -92,9 +100,7 @@ class _Document:
                 self.notes.reject(place.at("id"), f"“{person['id']}” stands twice")
                 continue
             self.people.add(str(person["id"]))
-            for name in _UNHELD:
-                if person.get(name):
-                    self.notes.cannot_hold("property of a person", name)
+            self._count_others("property of a person", person, _OF_PERSONS)
             yield self._entity(place, person, self._person(person["id"]), "PERSON", "birth_date", "death_date")
         terms = {str(event["id"]): event for _, event in self._items("events", count=False)}
         for place, membership in self._items("memberships", keyed=False):
@@ -115,6 +121,11 @@ class _Document:
                 self.notes.reject(place, f"expected an object with an id, found {shown(item)}")
             else:
                 yield place, item
+
+    def _count_others(self, what: str, item: dict[str, Any], read: set[str]) -> None:
+        for name, value in item.items():
+            if value and name not in read:
+                self.notes.cannot_hold(what, name)
 
     def _listed(self, place: Place, item: dict[str, Any], name: str) -> list[dict[str, Any]]:
         """The objects of a list within an item; what is none is told and left out."""
@@ -153,6 +164,7 @@ class _Document:
             missing, found = ("person_id", person) if person not in self.people else ("organization_id", body)
             self.notes.reject(place.at(missing), f"“{found}” is nowhere in the document")
             return
+        self._count_others("property of a membership", item, _OF_MEMBERSHIPS)
         if item.get("area_id"):
             self.notes.cannot_hold("area of a membership", str(item["area_id"]))
         term, before = terms.get(str(item.get("legislative_period_id")), {}), len(self.notes.rejected)
