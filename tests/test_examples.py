@@ -36,6 +36,7 @@ BEYOND_THE_CONTRACT = {
     "filters",
     "chains-over-derived-ties",
     "claims-and-denials",
+    "where-it-comes-from",
 }
 MAX_SENTENCES = 3
 # What a researcher can ask, each of which an example shows: fields of a view, and arguments and values that matter.

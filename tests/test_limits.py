@@ -15,7 +15,6 @@ NEAR = 'patronage(around: "knb", maxDepth: 3) { totalCount }'
     ("module", "bound", "question", "told"),
     [
         (timeline, "MOST", '{ timeline(about: ["knb"]) { totalCount } }', "more than 2 ties concern these entities"),
-        (timeline, "MOST", '{ timeline(about: ["knb"], kinds: []) { totalCount } }', None),
         (chain, "WIDEST_LEVEL", f"{{ {NEAR} }}", "more than 2 ties lie 1 hops away"),
         (
             path_search,
