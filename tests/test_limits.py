@@ -14,7 +14,13 @@ NEAR = 'patronage(around: "knb", maxDepth: 3) { totalCount }'
 @pytest.mark.parametrize(
     ("module", "bound", "question", "told"),
     [
-        (timeline, "MOST", '{ timeline(about: ["knb"]) { totalCount } }', "more than 2 ties concern these entities"),
+        (timeline, "MOST", '{ timeline(about: ["knb"]) { totalCount } }', "more than 2 remarks are made about these"),
+        (
+            timeline,
+            "MOST",
+            '{ timeline(about: ["knb"], kinds: [HOLDS_POST]) { totalCount } }',
+            "more than 2 ties concern",
+        ),
         (chain, "WIDEST_LEVEL", f"{{ {NEAR} }}", "more than 2 ties lie 1 hops away"),
         (
             path_search,
