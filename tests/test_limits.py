@@ -14,7 +14,7 @@ NEAR = 'patronage(around: "knb", maxDepth: 3) { totalCount }'
 @pytest.mark.parametrize(
     ("module", "bound", "question", "told"),
     [
-        (timeline, "MOST", '{ timeline(about: ["knb"]) { totalCount } }', "more than 2 remarks are made about these"),
+        (timeline, "MOST", '{ timeline(about: ["knb"]) { totalCount } }', "more than 2 "),
         (
             timeline,
             "MOST",
