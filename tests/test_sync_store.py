@@ -52,6 +52,19 @@ def test_migrations_are_done_once(blank: Address) -> None:
     assert (schema(blank), noted(blank)) == (before, (0, done))
 
 
+def test_indexes_that_take_long_to_be_filled_are_waited_for(blank: Address) -> None:
+    if blank.fulltext_http is not None:
+        pytest.skip("ArcadeDB fills an index before it answers")
+    with Store(blank) as store, session_on(blank) as session:
+        session.run(
+            "UNWIND range(1, 100000) AS i CALL (i) { CREATE (:X {text: 'word' + i}) } IN TRANSACTIONS OF 20000 ROWS"
+        ).consume()
+        store.change_schema("CREATE FULLTEXT INDEX long IF NOT EXISTS FOR (n:X) ON EACH [n.text]")
+        store.change_schema("CALL db.awaitIndexes(0)")
+        states = session.run("SHOW INDEXES YIELD name, state WHERE name = 'long' RETURN state").value()
+    assert states == ["ONLINE"]
+
+
 def test_migrations_may_be_run_at_once(blank: Address) -> None:
     failures: list[BaseException] = []
 

@@ -38,6 +38,8 @@ TRANSACTION_SECONDS = 300.0
 # and as many again. And how long it waits for one that is free before it says so.
 CONNECTIONS = 8
 CONNECTION_SECONDS = 30.0
+# How long indexes of a large graph may take to be filled.
+INDEX_SECONDS = 1_800.0
 # How often is tried again what another process was at, too.
 ATTEMPTS = 10
 # The lease that whoever writes versions holds.
@@ -150,15 +152,20 @@ class Store:
 
     def change_schema(self, statement: str) -> None:
         """A statement on constraints or indexes; another process may be running the same one."""
-        for attempt in range(ATTEMPTS):
+        attempt, until = 0, time.monotonic() + INDEX_SECONDS
+        while True:
             try:
                 with self.session() as session:
                     session.run(statement).consume()
                 return
             except Neo4jError as error:
+                if _POPULATING.search(str(error)) and time.monotonic() < until:
+                    time.sleep(0.1)
+                    continue
                 if attempt == ATTEMPTS - 1 or not at_once(error):
                     raise unavailable(error) from error
-                time.sleep(0.1 * (attempt + 1))
+                attempt += 1
+                time.sleep(0.1 * attempt)
             except DriverError as error:
                 raise unavailable(error) from error
 
@@ -204,6 +211,8 @@ def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
 
 # What is told where another process makes the same constraint, index or node at the same moment.
 _AT_ONCE = re.compile(r"already|Constraint|Concurrent|Transient|duplicate", re.IGNORECASE)
+# Indexes are waited for a second at a time: who waits holds locks that others need who are making some.
+_POPULATING = re.compile(r"come online within a reasonable time")
 _AWAY = re.compile(
     r"ServiceUnavailable|SessionExpired|TransientError|DatabaseUnavailable|Unable to retrieve routing|Couldn't connect"
     r"|ConnectionAcquisitionTimeout"
