@@ -112,7 +112,7 @@ async def test_a_hit_says_which_name_matched_and_how(ask: Asker) -> None:
         ("ұқк", "ҰҚК", "exact"),
         ("UKK", "ҰҚК", "transliteration"),
         ("ИМЭиМО", "IMEMO", "transliteration"),
-        ("CPK", "Communist Party of Kazakhstan", "abbreviation"),
+        ("SCK", "Security Council of Kazakhstan", "abbreviation"),
     ]:
         hit = await first(text)
         assert (hit["matched"]["text"], hit["match"]) == (name, how), text
