@@ -222,7 +222,8 @@ _LETTERS = re.compile("shch|zh|sh|ch|kh|ts|yu|ya|.")
 
 def letters_of(short: str) -> str:
     """The sounds of an abbreviation's letters, each for itself, as `initials` has them."""
-    return initials(_LETTERS.findall(short))
+    # With a vowel behind them, as words have: an f at the end of a word is taken for a v.
+    return initials(f"{letter}a" for letter in _LETTERS.findall(short))
 
 
 def abbreviates(short: str, found: Sequence[str]) -> bool:

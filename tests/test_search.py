@@ -113,6 +113,7 @@ async def test_a_hit_says_which_name_matched_and_how(ask: Asker) -> None:
         ("UKK", "ҰҚК", "transliteration"),
         ("ИМЭиМО", "IMEMO", "transliteration"),
         ("SCK", "Security Council of Kazakhstan", "abbreviation"),
+        ("MFK", "Ministry of Finance of Kazakhstan", "abbreviation"),
     ]:
         hit = await first(text)
         assert (hit["matched"]["text"], hit["match"]) == (name, how), text
