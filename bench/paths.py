@@ -61,10 +61,8 @@ def _slowest(engine: Engine, graph: Graph, people: int, variables: dict[str, Any
     request = body(REQUEST, {**variables, "knownAt": KNOWN_AT})
     with served(graph.environment, "--no-seed") as client:
         taken = [timed(lambda: client.ask(request)) for _ in range(max(2, int(effort.measured)))]
-    what, beside = (
-        f"paths through a hub of {people:,}, the slowest",
-        f"of {len(taken)} requests, the first one among them",
-    )
+    what = f"paths through a hub of {people:,}, the slowest"
+    beside = f"of {len(taken)} requests, the first one among them"
     return Figure("g", engine.name, what, max(taken), beside, LONGEST, unit=" s")
 
 

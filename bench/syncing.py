@@ -68,7 +68,8 @@ def measure(engine: Engine, effort: Effort) -> list[Figure]:
             return register(Path(folder, f"20240601000000-{name}.ftm.json"), rows)
 
         # First of all a small one, on both sides: whichever came first would find an engine that has to warm up.
-        small, _ = _turn(engine, made("small", effort.few_rows))
+        few = made("small", effort.few_rows)
+        small, _ = _turn(engine, few)
         file = made("register", effort.rows)
         turns = [_turn(engine, file) for _ in range(effort.loads)]
         figures = [_speed(engine, effort, turns)]
@@ -78,7 +79,7 @@ def measure(engine: Engine, effort: Effort) -> list[Figure]:
             figures += [_again(engine, effort, first, again), _memory(engine, effort, small, first)]
         later = register(Path(folder, "20240701000000-register.ftm.json"), effort.rows)
         with engine.graph() as graph:
-            _sync(graph, made("small", effort.few_rows))
+            _sync(graph, few)
             figures += _readers(engine, graph, later)
     return figures
 

@@ -72,15 +72,15 @@ def find(
     for entities, way in best.items():
         longer[entities[:-1]].append(way)
 
-    def others(links: Sequence[Link], place: int) -> tuple[Link, ...]:
-        return _beside(question, around, links, place, neighbours, certain)
+    def last_beside(way: _Way) -> tuple[Link, ...]:
+        return _beside(question, around, way.links, len(way.links) - 1, neighbours, certain)
 
-    kept = [way for entities, way in best.items() if not _continued(way, longer.get(entities, ()), others)]
+    kept = [way for entities, way in best.items() if not _continued(way, longer.get(entities, ()), last_beside)]
     return [
         Found(
             way.links,
             way.judged,
-            tuple(others(way.links, place) for place in range(len(way.links))),
+            parallels(question, around, way.links, neighbours, certain),
             weakest(question, way.links),
             way.length,
         )
@@ -172,12 +172,11 @@ def _beside(
     return tuple(sorted(others, key=lambda other: other.tie.id))
 
 
-def _continued(way: _Way, longer: Iterable[_Way], others: Callable[[Sequence[Link], int], tuple[Link, ...]]) -> bool:
+def _continued(way: _Way, longer: Iterable[_Way], last_beside: Callable[[_Way], tuple[Link, ...]]) -> bool:
     """Whether one of the chains a hop longer, at least as certain, goes on to somebody who stands above or below."""
     for other in longer:
         if other.judged.certainty is Certainty.POSSIBLE and way.judged.certainty is Certainty.CERTAIN:
             continue
-        last = len(other.links) - 1
-        if not other.links[last].between_equals or any(not link.between_equals for link in others(other.links, last)):
+        if not other.links[-1].between_equals or not all(link.between_equals for link in last_beside(other)):
             return True
     return False

@@ -86,25 +86,32 @@ def skip_or_fail() -> Iterator[None]:
 
 def wipe(address: Address) -> None:
     """Take everything out of the database: nodes and relationships, constraints, indexes."""
-    for name in _asked(address, "SHOW CONSTRAINTS YIELD name"):
-        _asked(address, "DROP CONSTRAINT $name", name=name)
-    for name in form_of(address):
-        _asked(address, "DROP INDEX $name", name=name)
-    empty(address)
+    with _driver(address) as driver:
+        for name in _asked(driver, address, "SHOW CONSTRAINTS YIELD name"):
+            _asked(driver, address, "DROP CONSTRAINT $name", name=name)
+        for name in _asked(driver, address, _INDEXES):
+            _asked(driver, address, "DROP INDEX $name", name=name)
+        _asked(driver, address, _EMPTY)
 
 
 def empty(address: Address) -> None:
     """Take the nodes and relationships out of the database."""
-    _asked(address, "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
+    with _driver(address) as driver:
+        _asked(driver, address, _EMPTY)
 
 
 def form_of(address: Address) -> list[str]:
     """The names of the indexes of the database, without the look-up indexes that every new one has."""
-    return _asked(address, "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name ORDER BY name")
+    with _driver(address) as driver:
+        return _asked(driver, address, _INDEXES)
 
 
-def _asked(address: Address, query: LiteralString, **parameters: str) -> list[str]:
-    with _driver(address) as driver, driver.session(database=address.database) as session:
+_INDEXES: Final = "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name ORDER BY name"
+_EMPTY: Final = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
+
+
+def _asked(driver: Driver, address: Address, query: LiteralString, **parameters: str) -> list[str]:
+    with driver.session(database=address.database) as session:
         return [str(record[0]) for record in session.run(query, parameters)]
 
 

@@ -63,7 +63,7 @@ _FIRST_YEAR = "1000"
 
 async def write(holdings: Holdings) -> AsyncIterator[bytes]:
     owned = (await holdings.mentioned()).owned
-    # The sources that have been referred to, and those that have been written.
+    # The sources that entities' records name, and those that have been written.
     cited: set[str] = set()
     written: set[str] = set()
     async for found in holdings.entities():
@@ -72,7 +72,6 @@ async def write(holdings: Holdings) -> AsyncIterator[bytes]:
         yield _lines(await asyncio.gather(*(_entity(each, codes.get(each.id), each.id in owned) for each in found)))
     posts: set[str] = set()
     async for ties in holdings.ties():
-        cited.update(source for tie in ties for source in tie.row.sources)
         scope = await holdings.fresh()
         ends = {end for tie in ties for end in (tie.row.from_id, tie.row.to_id)}
         there = await by_id(scope, ends)
@@ -90,7 +89,6 @@ async def write(holdings: Holdings) -> AsyncIterator[bytes]:
                 made.append(_link(tie, there))
         yield _lines(made)
     async for remarks in holdings.remarks():
-        cited.update(remark.source_id for remark in remarks)
         yield _lines(map(_note, remarks))
     async for some in holdings.sources():
         written.update(str(source.id) for source in some)

@@ -63,7 +63,6 @@ def _rows(
         raise Refused(
             f"{name} has lost {listed(missing)}: expected the columns {listed(columns)}, found {listed(header)}"
         )
-    unread = [column for column in header if column not in columns]
     cut: Refused | None = None
     for number, cells in enumerate(reader, start=2):
         cut = None
@@ -79,9 +78,7 @@ def _rows(
                 cut = Refused(told, suggestion="Fetch the file again.")
             continue
         row = TableRow(dict(zip(header, (cell.strip() for cell in cells), strict=True)), place)
-        for column in unread:
-            if row[column]:
-                notes.cannot_hold("column", column)
+        notes.cannot_hold_others("column", row.cells, columns)
         yield row
     if cut:
         raise cut

@@ -17,7 +17,7 @@ upstream itself, and every claim names it.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -77,6 +77,12 @@ class Notes:
     def reject(self, place: Place, reason: str) -> None:
         """Set a row aside."""
         self.rejected.append(Problem(place, reason))
+
+    def cannot_hold_others(self, what: str, fields: Mapping[str, Any], read: Collection[str]) -> None:
+        """Count by name the fields that say something and are not among those that are read."""
+        for name, value in fields.items():
+            if value and name not in read:
+                self.cannot_hold(what, name)
 
     def cannot_hold(self, what: str, name: str) -> None:
         """Count something that the graph has no place for."""

@@ -92,7 +92,7 @@ class _Document:
                 continue
             self.bodies[str(body["id"])] = body
             if not _is_no_party(body):
-                self._count_others("property of an organization", body, _OF_BODIES)
+                self.notes.cannot_hold_others("property of an organization", body, _OF_BODIES)
                 identity = self._body(body["id"])
                 yield self._entity(place, body, identity, "INSTITUTION", "founding_date", "dissolution_date")
         for place, person in self._items("persons"):
@@ -100,7 +100,7 @@ class _Document:
                 self.notes.reject(place.at("id"), f"“{person['id']}” stands twice")
                 continue
             self.people.add(str(person["id"]))
-            self._count_others("property of a person", person, _OF_PERSONS)
+            self.notes.cannot_hold_others("property of a person", person, _OF_PERSONS)
             yield self._entity(place, person, self._person(person["id"]), "PERSON", "birth_date", "death_date")
         terms = {str(event["id"]): event for _, event in self._items("events", count=False)}
         for place, membership in self._items("memberships", keyed=False):
@@ -121,11 +121,6 @@ class _Document:
                 self.notes.reject(place, f"expected an object with an id, found {shown(item)}")
             else:
                 yield place, item
-
-    def _count_others(self, what: str, item: dict[str, Any], read: set[str]) -> None:
-        for name, value in item.items():
-            if value and name not in read:
-                self.notes.cannot_hold(what, name)
 
     def _listed(self, place: Place, item: dict[str, Any], name: str) -> list[dict[str, Any]]:
         """The objects of a list within an item; what is none is told and left out."""
@@ -164,7 +159,7 @@ class _Document:
             missing, found = ("person_id", person) if person not in self.people else ("organization_id", body)
             self.notes.reject(place.at(missing), f"“{found}” is nowhere in the document")
             return
-        self._count_others("property of a membership", item, _OF_MEMBERSHIPS)
+        self.notes.cannot_hold_others("property of a membership", item, _OF_MEMBERSHIPS)
         if item.get("area_id"):
             self.notes.cannot_hold("area of a membership", str(item["area_id"]))
         term, before = terms.get(str(item.get("legislative_period_id")), {}), len(self.notes.rejected)
