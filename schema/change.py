@@ -7,7 +7,7 @@ import strawberry
 from strawberry.types import Info
 
 from schema.arguments import Kinds, about_id, in_order
-from schema.claim import Claim, record_of
+from schema.claim import Claim, claims_on_ties, record_of
 from schema.edtf import FUTURE, Day, Form, day_after
 from schema.paging import After, Connection, First, Window, page_of, window
 from schema.resolution import FourDays
@@ -36,7 +36,7 @@ async def in_world(
     """Begins and ends that a claim asserts and that can lie in the days after `start` up to and including `end`."""
     rows = await scope.read("read/changes_in_world", about=about, kinds=kinds, after_day=start, to_day=end)
     ties = [Tie.of(scope, TieRow(*row)) for row in rows]
-    claims = await _claims(scope, [tie.id for tie in ties], scope.known)
+    claims = await claims_on_ties(scope, [tie.id for tie in ties], scope.known)
     found: list[tuple[tuple[Day, str, str], Change]] = []
     for tie in ties:
         row = tie.row
@@ -61,17 +61,6 @@ def _asserts(row: list[Any], kind: ChangeKind) -> bool:
     return claim.end is not None and claim.end.form is not Form.OPEN
 
 
-async def _claims(scope: Scope, ids: list[str], known_at: Day | None) -> dict[str, list[list[Any]]]:
-    """All claims on ties by the tie's id; only those that count on `known_at` where it is given."""
-    found = dict(await scope.read("read/claims_on_ties", ids=ids)) if ids else {}
-    if known_at is None:
-        return found
-    return {
-        tie: [row for row in rows if row[17] <= known_at and (row[14] or FUTURE) > known_at]
-        for tie, rows in found.items()
-    }
-
-
 async def in_knowledge(
     scope: Scope, start: Day, end: Day, about: str | None, kinds: list[str], asked: Window
 ) -> Connection[Change]:
@@ -85,7 +74,7 @@ async def in_knowledge(
     for known_from, known_to, rolling, row in rows:
         found = TieRow(*row)
         states.setdefault(found.id, []).append((known_from, known_to, rolling, found))
-    claims = await _claims(scope, sorted(states), None)
+    claims = await claims_on_ties(scope, sorted(states), None)
     changes: list[tuple[tuple[Day, str], Change]] = []
     for tie_id, looks in states.items():
         told: dict[Day, list[list[Any]]] = {}

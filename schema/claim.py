@@ -1,10 +1,11 @@
 """Claims: one source saying, or denying, one thing about a tie on one day."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from schema.edtf import parse
+from schema.edtf import FUTURE, Day, parse
 from schema.node import Node
 from schema.paging import NOTHING, Connection, PageRow, Window, by_id, page
 from schema.records import ClaimRecord
@@ -102,11 +103,22 @@ async def claims_of_tie(scope: Scope, tie_id: str, asked: Window) -> Connection[
 
     async def load(keys: list[str]) -> dict[str, Any]:
         pairs = [(key, *key.split(" ")) for key in keys]
-        ask = [{"key": key, "known_at": known_at, "tie": tie} for key, known_at, tie in pairs]
+        every = (await scope.request.identities()).every
+        ask = [{"key": key, "known_at": known_at, "ties": every(tie)} for key, known_at, tie in pairs]
         return by_id(await scope.read("read/claims_of_ties", asked=ask, **asked.reading))
 
     batch = scope.request.batch(("claims_of_ties", scope.policy, *asked.part), load)
     return _page(scope, asked, await batch.get(f"{scope.known} {tie_id}"))
+
+
+async def claims_on_ties(scope: Scope, ids: Iterable[str], known_at: Day | None) -> dict[str, list[list[Any]]]:
+    """The rows of all claims on ties by the tie's id, in one trip; only those that count on `known_at` where given."""
+    known = await scope.request.identities()
+    asked = [[identity, known.every(identity)] for identity in ids]
+    found: dict[str, list[list[Any]]] = dict(await scope.read("read/claims_on_ties", asked=asked)) if asked else {}
+    if known_at is None:
+        return found
+    return {tie: [row for row in rows if row[17] <= known_at < (row[14] or FUTURE)] for tie, rows in found.items()}
 
 
 async def claims_of_source(scope: Scope, source_id: str, asked: Window) -> Connection[Claim]:

@@ -1,10 +1,10 @@
-"""Entities that are one with others: the id that stands for all of them, and what follows for ties and filters.
+"""Entities and ties that are one with others: the id that stands for all of them, and what follows for readers.
 
 Data sets keep the ids that they use. Whatever a reader asks for by one of them is found under the id that stands for
-all; statements, which keep the ids of their data sets, are found by any.
+all; statements, which keep the ids of their data sets, are found by any. Ids are one space: one map has both.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cypher.conditions import AllOf, AnyOf, Condition, Holds, Not
@@ -13,7 +13,7 @@ from schema.records import ClaimRecord, TieRecord
 
 @dataclass(frozen=True)
 class Identities:
-    """The entities of a data version that are one with others."""
+    """The entities and ties of a data version that are one with others."""
 
     # The id that stands for all, by each of them.
     one: Mapping[str, str] = field(default_factory=dict)
@@ -27,11 +27,11 @@ class Identities:
         return cls({each: identity for identity, found in members.items() for each in found}, members)
 
     def of(self, identity: str) -> str:
-        """The id that stands for an entity; any other id as it is."""
+        """The id that stands for an entity or tie; any other id as it is."""
         return self.one.get(identity, identity)
 
     def every(self, identity: str) -> list[str]:
-        """All ids of an entity."""
+        """All ids of an entity or tie, the one that stands for all first."""
         return list(self.members.get(self.of(identity), (identity,)))
 
     def once(self, ids: Iterable[str]) -> list[str]:
@@ -77,6 +77,20 @@ def as_one(tie: TieRecord, one: Mapping[str, str]) -> TieRecord:
         ends = (tie.from_id, tie.to_id)
     institution = one.get(tie.institution, tie.institution) if tie.institution else None
     return replace(tie, from_id=ends[0], to_id=ends[1], institution=institution)
+
+
+def first_of(ids: Iterable[str]) -> tuple[str, ...]:
+    """Ids of which the one that stands for all is first: what people give has few digits and is short."""
+    return tuple(sorted(ids, key=lambda each: (sum(map(str.isdigit, each)), len(each), each)))
+
+
+def defined(ties: Mapping[str, TieRecord], ids: Sequence[str]) -> TieRecord:
+    """The definition of ties that are one, from theirs by id; the first of `ids` has the word where only one can."""
+    first = ties[ids[0]]
+    if len(ids) == 1:
+        return first
+    role = next((ties[each].role for each in ids if ties[each].role), None)
+    return replace(first, role=role, head=any(ties[each].head for each in ids))
 
 
 def spoken_as_one(claim: ClaimRecord, one: Mapping[str, str]) -> ClaimRecord:

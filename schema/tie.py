@@ -280,7 +280,8 @@ async def tie(scope: Scope, identity: str) -> Tie | None:
         rows = await scope.read("read/ties_by_id", ids=ids)
         return {row[0]: Tie.of(scope, TieRow(*row), known) for row, known in rows}
 
-    found: Tie | None = await scope.batch("tie", load).get(identity)
+    known = await scope.request.identities()
+    found: Tie | None = await scope.batch("tie", load).get(known.of(identity))
     return found
 
 

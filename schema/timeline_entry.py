@@ -4,7 +4,7 @@ from typing import Any
 
 import strawberry
 
-from schema.claim import Claim, record_of
+from schema.claim import Claim, claims_on_ties, record_of
 from schema.edtf import FUTURE, PAST, Day, Form
 from schema.entities import entities, entity_or_fail
 from schema.entity import Entity
@@ -112,7 +112,7 @@ class Timeline:
         )
     )
     async def claims(self) -> list[Claim]:
-        batch = self.scope.batch("timeline.claims", lambda ids: _claims(self.scope, ids))
+        batch = self.scope.batch("timeline.claims", lambda ids: claims_on_ties(self.scope, ids, self.scope.known))
         waiting = [batch.get(tie) for tie in self.moment.ties]
         rows = [row for future in waiting for row in await future or [] if _is_behind(row, self.moment)]
         return sorted((Claim.of(self.scope, row) for row in rows), key=lambda claim: claim.key)
@@ -135,15 +135,6 @@ _VOICES = {
 
 def _shown(day: Day) -> Date | None:
     return None if day in (PAST, FUTURE) else Date(day)
-
-
-async def _claims(scope: Scope, ties: list[str]) -> dict[str, Any]:
-    """The claims on ties that count in the view, in one trip for all entries of a level."""
-    known = scope.known
-    return {
-        tie: [row for row in rows if row[17] <= known < (row[14] or FUTURE)]
-        for tie, rows in await scope.read("read/claims_on_ties", ids=ties)
-    }
 
 
 def _is_behind(row: list[Any], moment: Moment) -> bool:

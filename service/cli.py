@@ -179,7 +179,7 @@ def export(
 
 @app.command(name="matches")
 def matches_command(
-    same: Annotated[Pair | None, typer.Option(metavar="A B", help="Decide that two entities are one.")] = None,
+    same: Annotated[Pair | None, typer.Option(metavar="A B", help="Decide that two entities or ties are one.")] = None,
     different: Annotated[Pair | None, typer.Option(metavar="A B", help="Decide that two are not one.")] = None,
     take_back: Annotated[Pair | None, typer.Option(metavar="A B", help="Withdraw what was decided.")] = None,
     by: Annotated[str | None, typer.Option(help="Who decides.")] = None,
@@ -188,10 +188,11 @@ def matches_command(
     first: Annotated[int, typer.Option(min=1, help="How many likely pairs to list.")] = 50,
     data: DataFolder = None,
 ) -> None:
-    """List entities that may be one, with what speaks for it, and decide on them.
+    """List entities and ties that may be one, with what speaks for it, and decide on them.
 
-    Entities that share an identifier are one already. A decision holds for every day of knowledge, from its data
-    version on; both ids keep answering. Taken back, it leaves the graph as it was.
+    Entities that share an identifier are one already, and so are ties of two data sets of which only these two fit. A
+    decision holds for every day of knowledge, from its data version on; both ids keep answering. Taken back, it leaves
+    the graph as it was.
 
     Example: `retinue matches --same karim-masimov popolo-42 --by "A. Reader" --reason "Same office, same years"`
     """

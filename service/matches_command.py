@@ -70,6 +70,10 @@ def _show_likely(store: Store, first: int) -> None:
     for a, b, identifier in found.kept_apart:
         typer.echo(f"The identifier {named(identifier)} would make one of {a} and {b}, which are told apart.")
 
+    for one, other in found.ties:
+        ends = f"{one.kind.value} from {one.from_id} to {one.to_id}"
+        typer.echo(f"{one.id} {other.id}: ties that may be one ({ends}); several fit, so none is joined")
+
 
 def _show_decided(store: Store) -> None:
     rows = list(store.every_row(Label.MATCH, store.version))

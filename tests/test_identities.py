@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from cypher.conditions import AllOf, AnyOf, Holds, Not
 from schema.errors import BadInput
-from schema.identities import Identities, as_one
+from schema.identities import Identities, as_one, first_of
 from schema.kinds import TieKind
 from schema.records import MatchRecord, TieRecord
-from service.sync.identities import Joined, Known, first_of, identifiers_of, joined, told
+from service.sync.identities import Joined, Known, identifiers_of, joined, told
 
 IDS = [f"e{number}" for number in range(7)]
 KNOWN = st.dictionaries(

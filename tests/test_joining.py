@@ -244,7 +244,7 @@ async def test_views_in_memory_are_the_databases_own(joined: Address, asking: As
     await same(asking(joined), f'{{ view(asOf: "2022-01-06", knownAt: "2022-01-10") {{ asOf {fields} }} }}')
 
 
-BY_EITHER_ID = """query Either($person: ID!, $country: ID!, $alliance: ID!) {
+BY_EITHER_ID = """query Either($person: ID!, $country: ID!, $alliance: ID!, $office: ID!) {
   entity: person(id: $person) { id otherIds born externalIds { scheme value }
     ties(first: 100) { totalCount nodes { id } } }
   country(id: $country) { id institutions(first: 100) { nodes { id } } }
@@ -257,15 +257,27 @@ BY_EITHER_ID = """query Either($person: ID!, $country: ID!, $alliance: ID!) {
   search(text: "Massimow") { entity { id } matched { text } }
   of: derivedTies(of: $person, first: 100) { nodes { id } }
   between: derivedTies(of: "gazette-person-2", with: $person) { nodes { id kind } }
+  node(id: $office) { id ... on Tie { standing sources { id } claims { nodes { id tie { id } } } } }
+  disputed: disputes(about: $country) { nodes { id positions { text claims { id } } } }
+  told: changes(from: "2021-01-01", to: "2022-02-01", about: $person, axis: KNOWLEDGE) { nodes { claims { id } } }
   second: person(id: "gazette-person-2") { derivedTies(with: $person) { nodes { id kind } } }
 }"""
+OFFICE = "karim-masimov-state-secretary-of-kazakhstan"
 
 
 async def test_either_id_asks_for_the_same(joined: Address, asking: Asking) -> None:
     ask = asking(joined)
-    found = await ask(BY_EITHER_ID, {"person": "karim-masimov", "country": "kazakhstan", "alliance": "nato"})
+    seeds = {"person": "karim-masimov", "country": "kazakhstan", "alliance": "nato", "office": OFFICE}
+    found = await ask(BY_EITHER_ID, seeds)
     others = {"person": "gazette-person-1", "country": "gazette-country", "alliance": "gazette-alliance"}
-    assert await ask(BY_EITHER_ID, others) == found
+    assert await ask(BY_EITHER_ID, {**others, "office": "gazette-secretary-1"}) == found
+    assert (found["node"]["id"], found["node"]["standing"]) == (OFFICE, "DISPUTED")
+    assert {"gazette-7", "gazette-8"} < {each["id"] for each in found["node"]["claims"]["nodes"]}
+    assert {each["tie"]["id"] for each in found["node"]["claims"]["nodes"]} == {OFFICE}
+    assert {"gazette"} < {each["id"] for each in found["node"]["sources"]}
+    [dispute] = [each for each in found["disputed"]["nodes"] if each["id"] == f"{OFFICE}:end"]
+    assert {"gazette-7", "gazette-8"} <= {claim["id"] for side in dispute["positions"] for claim in side["claims"]}
+    assert {"claims": [{"id": "gazette-7"}, {"id": "gazette-8"}]} in found["told"]["nodes"]
     assert any("Newcomer" in each["sentence"] for each in found["office"]["nodes"])
     assert found["entity"]["id"] == "karim-masimov"
     assert found["entity"]["otherIds"] == ["gazette-person-1"]
@@ -274,7 +286,7 @@ async def test_either_id_asks_for_the_same(joined: Address, asking: Asking) -> N
     assert "gazette-office" in {each["id"] for each in found["institutions"]["nodes"]}
     [who] = [each for each in found["questions"]["nodes"] if each["id"] == "gazette-who"]
     assert who["about"] == [{"id": "karim-masimov"}]
-    assert {each["id"] for each in found["view"]["claims"]["nodes"]} == {"gazette-1", "gazette-2", "gazette-4"}
+    assert {each["id"] for each in found["view"]["claims"]["nodes"]} == {f"gazette-{n}" for n in (1, 2, 4, 7, 8)}
     assert found["search"][0]["entity"]["id"] == "karim-masimov"
     assert [each["kind"] for each in found["between"]["nodes"]] == ["PROMOTED_UNDER", "SHARED_TENURE"]
     assert found["second"]["derivedTies"] == found["between"]

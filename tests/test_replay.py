@@ -19,7 +19,7 @@ from service.serving import SEED
 from service.sync.importing import Options, import_paths
 from service.sync.matching import unjoined
 from service.sync.source_modules import Source, source_module
-from service.sync.store import Store
+from service.sync.store import Label, Store
 from service.sync.syncing import Synced, SyncOptions, sync_source
 from tests.conftest import Asker, Engine
 from tests.dumps import session_on
@@ -205,8 +205,19 @@ async def test_the_seeds_people_are_one_with_those_of_the_tables(
 
 def test_nobody_else_is_one_with_anybody(with_seeds: Address) -> None:
     with Store(with_seeds) as store:
-        groups = dict(store.ask("read/identities", version=store.version))
+        groups = dict(store.ask("write/joined_entities", version=store.version))
     assert {one for one in groups if one not in BOTH} == {"kazakhstan"}
+
+
+def test_posts_that_both_know_are_one(with_seeds: Address) -> None:
+    """A president's and a state secretary's; of another president's two terms in the documents a person must decide."""
+    with Store(with_seeds) as store:
+        ties = {row["id"]: row["ties"] for row in store.every_row(Label.JOINED_TIE, store.version)}
+        undecided = {(one.id, other.id) for one, other in unjoined(store).ties}
+    assert ties.keys() == {"karim-masimov-state-secretary-of-kazakhstan", "nursultan-nazarbayev-heads-kazakhstan"}
+    assert all(other.startswith("kazakhstan-cabinet-holders21-") for _, other in ties.values())
+    terms = {"kassym-jomart-tokayev-acting-head-of-kazakhstan", "kassym-jomart-tokayev-heads-kazakhstan"}
+    assert {one for one, _ in undecided} == terms
 
 
 def test_who_may_be_one_is_put_forward(with_seeds: Address) -> None:

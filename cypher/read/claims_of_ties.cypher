@@ -1,7 +1,8 @@
 // The claims on ties that count, each tie by its own day of knowledge, one page for each.
 // Order: statement_reported, statement_id.
 UNWIND $asked AS ask
-MATCH (x:Claim {tie: ask.tie}) WHERE x.since_version <= $version AND $version < x.until_version AND x.known_from <= ask.known_at AND ask.known_at < x.known_to AND {{where}}
+UNWIND ask.ties AS tie
+MATCH (x:Claim {tie: tie}) WHERE x.since_version <= $version AND $version < x.until_version AND x.known_from <= ask.known_at AND ask.known_at < x.known_to AND {{where}}
 WITH ask.key AS key, x, {{keys}} AS keys ORDER BY {{in_order}}
 WITH key, collect([x, keys]) AS every
 WITH key, {{page}}

@@ -1,6 +1,7 @@
-// All claims ever made on ties, retracted ones too, by reported day and id.
-UNWIND $ids AS id
-MATCH (x:Claim {tie: id}) WHERE {{stands}}
-WITH id, x ORDER BY x.known_from, x.id
+// All claims ever made on ties, retracted ones too, by reported day and id; each tie by all its ids.
+UNWIND $asked AS ask
+UNWIND ask[1] AS tie
+MATCH (x:Claim {tie: tie}) WHERE {{stands}}
+WITH ask[0] AS id, x ORDER BY x.known_from, x.id
 WITH id, collect({{claim_row}}) AS claims
 RETURN collect([id, claims]) AS answer

@@ -24,10 +24,10 @@ def claims_of_sources(seen: Seen, listing: Listing, ids: list[str]) -> list[Any]
 
 
 @answers
-def claims_of_ties(seen: Seen, listing: Listing, asked: list[dict[str, str]]) -> list[Any]:
+def claims_of_ties(seen: Seen, listing: Listing, asked: list[dict[str, Any]]) -> list[Any]:
     found = []
     for ask in asked:
-        said = seen.graph.claims_by_tie.get(ask["tie"], ())
+        said = seen.graph.claims_by_tie.get(ask["ties"][0], ())
         page = listing.page(seen, (claim for claim in said if claim.counts(ask["known_at"])), _row)
         if page[2]:
             found.append([ask["key"], *page])
@@ -35,9 +35,9 @@ def claims_of_ties(seen: Seen, listing: Listing, asked: list[dict[str, str]]) ->
 
 
 @answers
-def claims_on_ties(seen: Seen, ids: list[str]) -> list[Any]:
+def claims_on_ties(seen: Seen, asked: list[tuple[str, list[str]]]) -> list[Any]:
     said = seen.graph.claims_by_tie
-    return [[identity, [claim.row for claim in by_place(said[identity])]] for identity in ids if identity in said]
+    return [[identity, [claim.row for claim in by_place(said[identity])]] for identity, _ in asked if identity in said]
 
 
 @answers

@@ -12,7 +12,7 @@ from schema.edtf import FUTURE, Day, parse
 from schema.entity import EntityRow
 from schema.errors import TooBroad
 from schema.history import merged, states
-from schema.identities import Identities, as_one
+from schema.identities import Identities, as_one, defined
 from schema.kinds import TieKind
 from schema.policy import Policy
 from schema.records import ClaimRecord, TieRecord
@@ -80,7 +80,7 @@ class Statement:
 
 def _claim(one: Identities, row: Row, told: Day, lo: Day, hi: Day) -> Statement:
     by = one.of(row[10]) if row[10] else None
-    return Statement(row, row[1], row[9], row[2], row[4], by, row[17], row[14] or FUTURE, told, lo, hi, None)
+    return Statement(row, one.of(row[1]), row[9], row[2], row[4], by, row[17], row[14] or FUTURE, told, lo, hi, None)
 
 
 def _remark(one: Identities, row: Row, told: Day, lo: Day, hi: Day) -> Statement:
@@ -168,14 +168,14 @@ async def loaded(read: Read, one: Identities) -> Version:
     remarks = [_remark(one, *row) for row in await rows("read/every_remark", "remarks", MOST_RECORDS)]
     entities = [EntityRecord(*row) for row in await rows("read/every_entity", "entities", MOST_RECORDS)]
     sources = [SourceRecord(*row) for row in await rows("read/every_source", "sources", MOST_RECORDS)]
-    ties = [
-        as_one(TieRecord(row[0], TieKind(row[1]), *row[2:]), one.one)
+    ties = {
+        row[0]: as_one(TieRecord(row[0], TieKind(row[1]), *row[2:]), one.one)
         for row in await rows("read/every_definition", "ties", MOST_RECORDS)
-    ]
+    }
     return Version(
         entities={entity.id: entity for entity in entities},
         sources={source.row[0]: source for source in sources},
-        ties={tie.id: tie for tie in ties},
+        ties={each: defined(ties, one.every(each)) for each in map(one.of, ties)},
         claims={claim.id: claim for claim in claims},
         remarks={remark.id: remark for remark in remarks},
         questions=await rows("read/every_question", "questions", MOST_RECORDS),

@@ -5,7 +5,7 @@ days on which it is spoken of before it is written, a new tie brings its claims 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
 
 from schema.edtf import Day
@@ -30,6 +30,10 @@ class Affected:
     new_claims: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     # From when until when entities and sources are spoken of, by label.
     spans: dict[Label, Spans] = field(default_factory=dict)
+
+    def between(self, entities: Set[str]) -> set[str]:
+        """The new ties of which an end is one of the entities."""
+        return {tie for tie, row in self.new_ties.items() if row["from_id"] in entities or row["to_id"] in entities}
 
 
 def affected_by(plan: Plan, store: Store, version: int) -> Affected:

@@ -7,6 +7,7 @@ backfill can be repeated and interrupted.
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from schema.identities import Identities
 from schema.kinds import TieKind
 from schema.plain import plain
 from service.sync.deriving import rebuild
@@ -24,6 +25,7 @@ from service.sync.rows import (
 )
 from service.sync.searching import key_names
 from service.sync.store import Label, Store
+from service.sync.tie_joining import all_judged
 
 # The row of a record as it is written today, from one of an earlier form.
 _TODAY: dict[Label, Callable[[Row], Row]] = {
@@ -54,6 +56,14 @@ def join_entities(store: Store) -> None:
         rebuild(store, lambda _what, _done, _of: None)
 
 
+def join_ties(store: Store) -> None:
+    """Which ties of different data sets are one: a graph that has such ties is derived again."""
+    version = store.version
+    one = Identities.of_rows(store.ask("write/joined_entities", version=version))
+    if all_judged(store, version, one.one).groups:
+        rebuild(store, lambda _what, _done, _of: None)
+
+
 def _every_version(store: Store, label: Label) -> Iterator[list[Row]]:
     after = ""
     while found := store.ask("write/rows_of_every_version", choices={"label": label}, after=after, limit=store.batch):
@@ -72,4 +82,5 @@ BACKFILLS: dict[str, Callable[[Store], None]] = {
     "003_filters": fill_columns,
     "004_search": key_names,
     "007_identities": join_entities,
+    "008_joined_ties": join_ties,
 }

@@ -6,25 +6,32 @@ from dataclasses import dataclass, field, replace
 
 from schema.edtf import Day
 from schema.history import merged, states
-from schema.identities import as_one, spoken_as_one
+from schema.identities import as_one, defined, spoken_as_one
 from schema.kinds import TieKind
+from schema.records import TieRecord
 from schema.state_rows import state_row
 from service.sync.affected import Affected
 from service.sync.joining import Joining
 from service.sync.rows import Row, claim_record, tie_record
 from service.sync.searching import key_names
 from service.sync.store import OPEN, Label, Store, batches
+from service.sync.tie_joining import TieJoining
 from service.sync.versions import Write, writing
 from service.sync.writing import Progress
 
 
-def derive(
-    write: Write, affected: Affected, tell: Progress, one: Mapping[str, str], roles: Mapping[str, str] | None = None
-) -> int:
+@dataclass(frozen=True, slots=True)
+class One:
+    """What is one in the version being written: the id that stands for all entities, by each; all ties, by each."""
+
+    entities: Mapping[str, str]
+    ties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def derive(write: Write, affected: Affected, tell: Progress, one: One, roles: Mapping[str, str] | None = None) -> int:
     """Work out the states of ties anew and write those that differ; gives how many were written or closed.
 
-    `one` has the id that stands for all, by each id of entities that are one with others. `roles` are those of the
-    latest definitions, where they are not in the database yet.
+    `roles` are those of the latest definitions, where they are not in the database yet.
     """
     wanted = sorted(affected.ties)
     tell("deriving ties", 0, len(wanted))
@@ -50,11 +57,15 @@ def worked_out(
     version: int,
     ids: Sequence[str],
     affected: Affected,
-    one: Mapping[str, str],
+    one: One,
     roles: Mapping[str, str],
     publishers: dict[str, str | None],
 ) -> Derived:
-    """Work out the states of ties, and write nothing. `publishers` are those known so far, and is filled."""
+    """Work out the states of ties, and write nothing. `publishers` are those known so far, and is filled.
+
+    Ties that are one have the states that all claims on all of them make, under the id that stands for all.
+    """
+    ids = sorted({each for identity in ids for each in one.ties.get(identity, (identity,))})
     there = [identity for identity in ids if identity not in affected.new_ties]
     rows = store.rows_by_id(Label.TIE, there, version)
     rows += [affected.new_ties[identity] for identity in ids if identity in affected.new_ties]
@@ -67,11 +78,14 @@ def worked_out(
     for row in store.rows_by_id(Label.SOURCE, sorted(sources), version):
         publishers[row["id"]] = row.get("publisher")
     found = Derived()
+    ties: dict[str, TieRecord] = {}
     for tie in map(tie_record, rows):
-        tie = as_one(replace(tie, role=roles.get(tie.id, tie.role)), one)
+        ties[tie.id] = as_one(replace(tie, role=roles.get(tie.id, tie.role)), one.entities)
         if tie.id not in affected.new_ties:
             found.there[tie.kind].append(tie.id)
-        said = [spoken_as_one(claim, one) for claim in claims[tie.id]]
+    for all_ids in dict.fromkeys(one.ties.get(identity, (identity,)) for identity in ties):
+        tie = defined(ties, all_ids)
+        said = [spoken_as_one(claim, one.entities) for identity in all_ids for claim in claims[identity]]
         for state in states(tie.nature, said, role=tie.role):
             row = state_row(tie, state, publishers)
             found.wanted[tie.kind][f"{tie.id} {state.known_from}"] = {k: v for k, v in row.items() if v is not None}
@@ -149,7 +163,10 @@ def rebuild(store: Store, tell: Progress) -> int:
         )
         joining = Joining(write)
         joining.rejoin(lambda: sorted(affected.entities))
-        derive(write, affected, tell, joining.one)
+        ties = TieJoining(write, joining)
+        list(ties.rejoin(sorted(affected.ties)))
+        ties.keep()
+        derive(write, affected, tell, One(joining.one, ties.together))
         _close_strays(write, kinds)
         refresh_spans(write, affected, tell)
         joining.put_together(affected.entities)

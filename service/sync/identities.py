@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
 from schema.errors import BadInput
+from schema.identities import first_of
 from schema.records import MatchRecord
 from service.sync.rows import Row
 
@@ -43,14 +44,7 @@ class Joined:
 
 def joined(entities: Mapping[str, Known], decisions: Iterable[MatchRecord]) -> Joined:
     """Join entities. The outcome does not depend on the order of anything. Raises BadInput where people disagree."""
-    made = _Joining(entities)
-    decided = sorted(decisions, key=lambda each: (each.a, each.b))
-    for decision in decided:
-        if decision.same:
-            made.unite(decision.a, decision.b)
-    for decision in decided:
-        if not decision.same:
-            made.tell_apart(decision)
+    made = _Joining(entities, decisions)
     bearers: dict[str, list[str]] = defaultdict(list)
     for identity in sorted(entities):
         for identifier in entities[identity].identifiers:
@@ -80,26 +74,32 @@ def named(identifier: str) -> str:
     return identifier.partition(" ")[2]
 
 
-def first_of(ids: Iterable[str]) -> tuple[str, ...]:
-    """Ids of which the one that stands for all is first: the shortest, which is what people give."""
-    return tuple(sorted(ids, key=lambda each: (len(each), each)))
+class Together:
+    """What is one with what, as things are united; and which pairs a person told apart."""
 
-
-class _Joining:
-    def __init__(self, entities: Mapping[str, Known]) -> None:
-        self._entities = entities
-        # All that an entity is one with, itself among them; those that are one have the same set.
-        self._one_with: dict[str, set[str]] = {identity: {identity} for identity in entities}
+    def __init__(self, ids: Iterable[str]) -> None:
+        # All that each is one with, itself among them; those that are one have the same set.
+        self.one_with: dict[str, set[str]] = {identity: {identity} for identity in ids}
         self._apart: set[frozenset[str]] = set()
-        self._joined = Joined()
 
     def unite(self, one: str, other: str) -> None:
-        together = self._one_with[one] | self._one_with[other]
+        together = self.one_with[one] | self.one_with[other]
         for each in together:
-            self._one_with[each] = together
+            self.one_with[each] = together
 
-    def tell_apart(self, decision: MatchRecord) -> None:
-        if decision.b in self._one_with[decision.a]:
+    def decide(self, decisions: Iterable[MatchRecord]) -> None:
+        """Do as people decided on what there is. Raises BadInput where they disagree."""
+        there = (each for each in decisions if {each.a, each.b} <= self.one_with.keys())
+        decided = sorted(there, key=lambda each: (each.a, each.b))
+        for decision in decided:
+            if decision.same:
+                self.unite(decision.a, decision.b)
+        for decision in decided:
+            if not decision.same:
+                self._tell_apart(decision)
+
+    def _tell_apart(self, decision: MatchRecord) -> None:
+        if decision.b in self.one_with[decision.a]:
             raise BadInput(
                 f"match: {decision.by} says that “{decision.a}” and “{decision.b}” are not the same; other decisions "
                 "make them one",
@@ -107,32 +107,47 @@ class _Joining:
             )
         self._apart.add(frozenset((decision.a, decision.b)))
 
+    def are_told_apart(self, one: str, other: str) -> bool:
+        """Whether a person told these two apart, themselves and not others that are one with them."""
+        return frozenset((one, other)) in self._apart
+
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """All that is one with others, by the id that stands for all, which comes first."""
+        found = (first_of(members) for members in self.one_with.values() if len(members) > 1)
+        return {members[0]: members for members in found}
+
+
+class _Joining:
+    def __init__(self, entities: Mapping[str, Known], decisions: Iterable[MatchRecord]) -> None:
+        self._entities = entities
+        self._together = Together(entities)
+        self._together.decide(decisions)
+        self._joined = Joined()
+
     def join(self, identifier: str, bearers: list[str]) -> None:
         if any(self._are_told_apart_by_a_source(one, other) for one, other in combinations(bearers, 2)):
             self._joined.ambiguous[identifier] = bearers
             return
         for one, other in pairwise(bearers):
-            if other in self._one_with[one]:
+            if other in self._together.one_with[one]:
                 continue
             if self._must_not_be_one(one, other):
                 self._joined.kept_apart.append((one, other, identifier))
             else:
-                self.unite(one, other)
+                self._together.unite(one, other)
 
     def _are_told_apart_by_a_source(self, one: str, other: str) -> bool:
         """Whether a source has both, and nothing makes them one."""
-        return other not in self._one_with[one] and bool(self._entities[one].sources & self._entities[other].sources)
+        apart = other not in self._together.one_with[one]
+        return apart and bool(self._entities[one].sources & self._entities[other].sources)
 
     def _must_not_be_one(self, one: str, other: str) -> bool:
         return any(
-            frozenset((a, b)) in self._apart or self._are_told_apart_by_a_source(a, b)
-            for a in self._one_with[one]
-            for b in self._one_with[other]
+            self._together.are_told_apart(a, b) or self._are_told_apart_by_a_source(a, b)
+            for a in self._together.one_with[one]
+            for b in self._together.one_with[other]
         )
 
     def outcome(self) -> Joined:
-        for members in self._one_with.values():
-            if len(members) > 1:
-                ids = first_of(members)
-                self._joined.groups[ids[0]] = ids
+        self._joined.groups = self._together.groups()
         return self._joined

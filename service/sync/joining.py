@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 
 from schema.edtf import Day
 from schema.history import merged
+from schema.identities import first_of
 from schema.records import NameRecord
-from service.sync.identities import Joined, Known, first_of, identifiers_of_row, joined
+from service.sync.identities import Joined, Known, identifiers_of_row, joined
 from service.sync.rows import Row, entity_record, entity_row, match_record
 from service.sync.searching import widened
 from service.sync.store import OPEN, Label, batches
@@ -40,13 +41,17 @@ class Joining:
         # The id that stands for all, by each id of those that are one with others.
         self.one: dict[str, str] = {}
         self._members: dict[str, tuple[str, ...]] = {}
-        for identity, members in self._store.ask("read/identities", version=write.version):
+        for identity, members in self._store.ask("write/joined_entities", version=write.version):
             self._enter(identity, tuple(members))
         self._to_put_together: set[str] = set()
 
     def _enter(self, identity: str, members: tuple[str, ...]) -> None:
         self._members[identity] = members
         self.one.update(dict.fromkeys(members, identity))
+
+    def every(self, identity: str) -> tuple[str, ...]:
+        """All ids of an entity."""
+        return self._members.get(self.one.get(identity, identity), (identity,))
 
     # -- who is one ------------------------------------------------------------------------------------------
 
@@ -71,7 +76,7 @@ class Joining:
     def _rejoin_some(self, ids: list[str], found: Rejoined) -> None:
         rows, decisions = self._reached(ids)
         known = {identity: Known.of(row, self._source_of) for identity, row in rows.items()}
-        outcome = joined(known, (match_record(row) for row in decisions if row["a"] in known and row["b"] in known))
+        outcome = joined(known, map(match_record, decisions))
         found.ambiguous |= outcome.ambiguous
         found.kept_apart += outcome.kept_apart
         self._regroup(set(ids) | rows.keys(), outcome, rows, found)

@@ -14,11 +14,13 @@ from schema.edtf import FUTURE, parse
 from schema.identities import Identities
 from schema.likeness import Wanted, likeness
 from schema.plain import plain
+from schema.records import TieRecord
 from schema.search_keys import index_keys
 from schema.vocabulary import EntityKind
 from service.sync.identities import Known, joined
 from service.sync.rows import Row, match_record
 from service.sync.store import OPEN, Label, Store, batches
+from service.sync.tie_joining import all_judged
 
 # How like two names must be, whole.
 LEAST = 0.9
@@ -42,11 +44,12 @@ class Likely:
 
 @dataclass(frozen=True, slots=True)
 class Unjoined:
-    """Likely pairs, the likeliest first; and identifiers that join nobody, with who bears them."""
+    """Likely pairs, the likeliest first; identifiers that join nobody, with who bears them; ties that may be one."""
 
     likely: list[Likely]
     ambiguous: dict[str, list[str]]
     kept_apart: list[tuple[str, str, str]]
+    ties: list[tuple[TieRecord, TieRecord]]
 
 
 def unjoined(store: Store) -> Unjoined:
@@ -73,7 +76,7 @@ def unjoined(store: Store) -> Unjoined:
         if pair and (key not in likely or likely[key].score < pair.score):
             likely[key] = pair
     ordered = sorted(likely.values(), key=lambda pair: (-pair.score, pair.a, pair.b))
-    return Unjoined(ordered, found.ambiguous, found.kept_apart)
+    return Unjoined(ordered, found.ambiguous, found.kept_apart, all_judged(store, version, one.one).undecided)
 
 
 def _named_alike(rows: Mapping[str, Row], one: Identities) -> Iterator[tuple[str, str]]:

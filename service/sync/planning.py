@@ -98,9 +98,18 @@ class Plan(Tally):
         """The entities that may be one with others than before: those with identifiers, changed, or decided on."""
         found = {row["id"] for row in self.write[Label.ENTITY] if row["external_ids"] != NO_IDENTIFIERS}
         found.update(self.close[Label.ENTITY])
-        for pair in (*self.close[Label.MATCH], *(row["id"] for row in self.write[Label.MATCH])):
-            found.update(pair.split())
-        return found
+        return found | self.decided_on
+
+    @property
+    def decided_on(self) -> set[str]:
+        """The entities and ties of which people's decisions changed."""
+        pairs = (*self.close[Label.MATCH], *(row["id"] for row in self.write[Label.MATCH]))
+        return {identity for pair in pairs for identity in pair.split()}
+
+    @property
+    def datasets(self) -> set[str]:
+        """The datasets that have the claims."""
+        return {dataset for row in self.write[Label.CLAIM] for dataset in row["datasets"]}
 
 
 @dataclass(frozen=True, slots=True)

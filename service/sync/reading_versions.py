@@ -83,6 +83,9 @@ class VersionReader:
             beside_others(checked, known, self.dataset)
         for label, records in _records(checked):
             self.spool.say(label, records)
+        if not self.register:
+            # For matches; registers have none.
+            self.spool.say(Label.TIE, checked.ties)
         self.spool.publish(checked.sources.values())
         for identity, entity in checked.entities.items():
             if entity.external_ids:
@@ -121,9 +124,9 @@ class VersionReader:
             elif type_ == "source":
                 # Sources come first: what the version says of one stands, whatever the graph has.
                 rows[Label.SOURCE][identity] = {"id": identity, "published_on": published}
-        if checked.questions:
-            # Questions come last: what they refer to has been looked at, and what was set aside is not there.
-            for label in (Label.CLAIM, Label.REMARK):
+        if checked.questions or checked.matches:
+            # These come last: what they refer to has been looked at, and what was set aside is not there.
+            for label in (Label.CLAIM, Label.REMARK, Label.TIE):
                 said = ids.difference(self.spool.unsaid(label, ids))
                 rows[label] = {identity: {"id": identity} for identity in said} | rows[label]
         return Known(rows)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from schema.edtf import parse
-from schema.records import ClaimRecord, EntityRecord, RemarkRecord, TieRecord
+from schema.kinds import TieKind
+from schema.records import ClaimRecord, EntityRecord, MatchRecord, RemarkRecord, TieRecord
 from schema.vocabulary import EntityKind
 from service.sync.checking import UNDATED, Checked
 from service.sync.definitions import difference, ends_problem, misfits
@@ -121,17 +122,25 @@ class _Resolving:
                 self._expect(evidence.claim, "claim", at.at("claim"))
                 self._expect(evidence.remark, "remark", at.at("remark"))
         for key, match in checked.matches.items():
-            place, pair = places[key], (("a", match.a), ("b", match.b))
-            there = [self._expect(identity, "entity", place.at(end)) for end, identity in pair]
-            kinds = self._kind(match.a), self._kind(match.b)
-            if all(there) and match.same and kinds[0] is not kinds[1] and all(kinds):
-                found = " and ".join(kind.value for kind in kinds if kind)
-                self._problem(place, f"“{match.a}” and “{match.b}” cannot be one: they are {found}")
+            self._match(match, places[key])
+
+    def _match(self, match: MatchRecord, place: Place) -> None:
+        """Of two entities or of two ties; what is to be one is of one kind."""
+        type_ = "tie" if self._type(match.a) == "tie" else "entity"
+        there = [self._expect(match.a, type_, place.at("a")), self._expect(match.b, type_, place.at("b"))]
+        kind_of = self._kind_of_tie if type_ == "tie" else self._kind
+        kinds = kind_of(match.a), kind_of(match.b)
+        if all(there) and match.same and kinds[0] is not kinds[1] and all(kinds):
+            found = " and ".join(kind.value for kind in kinds if kind)
+            self._problem(place, f"“{match.a}” and “{match.b}” cannot be one: they are {found}")
+
+    def _type(self, identity: str) -> str | None:
+        return self.checked.types.get(identity) or self.known.type_of(identity)
 
     def _expect(self, identity: str | None, type_: str, place: Place) -> bool:
         if identity is None:
             return True
-        found = self.checked.types.get(identity) or self.known.type_of(identity)
+        found = self._type(identity)
         if found != type_:
             what = f"is the id of {article(found)}" if found else "is unknown"
             self._problem(place, f"“{identity}” {what}; expected the id of {article(type_)}")
@@ -140,6 +149,10 @@ class _Resolving:
     def _kind(self, entity: str) -> EntityKind | None:
         here = self.checked.entities.get(entity)
         return here.kind if here else self.known.kind_of(entity)
+
+    def _kind_of_tie(self, tie: str) -> TieKind | None:
+        here, row = self.checked.ties.get(tie), self.known.rows[Label.TIE].get(tie, {})
+        return here.kind if here else TieKind(row["kind"]) if "kind" in row else None
 
     def _entity(self, entity: EntityRecord, place: Place) -> None:
         before = self.known.kind_of(entity.id)

@@ -57,6 +57,7 @@ class Label(StrEnum):
     QUESTION = "Question"
     MATCH = "Match"
     IDENTIFIER = "Identifier"
+    JOINED_TIE = "JoinedTie"
 
 
 class Anchor(StrEnum):

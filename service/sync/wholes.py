@@ -5,12 +5,13 @@ from functools import partial
 
 from service.sync.affected import Affected, affected_by, dated
 from service.sync.ahead import ahead
-from service.sync.deriving import Derived, bring_to, derive, refresh_spans, worked_out
+from service.sync.deriving import Derived, One, bring_to, derive, refresh_spans, worked_out
 from service.sync.identities import told
 from service.sync.joining import Joining, Rejoined
 from service.sync.planning import Plan
 from service.sync.spool import Spool
 from service.sync.store import Label, batches
+from service.sync.tie_joining import TieJoining
 from service.sync.versions import Write
 from service.sync.writing import Anchors, Progress, anchors_of, write_definitions, write_statements
 
@@ -18,7 +19,8 @@ from service.sync.writing import Anchors, Progress, anchors_of, write_definition
 def write_whole(write: Write, plan: Plan, tell: Progress) -> None:
     """Write a plan, join entities anew, derive ties and date records. Raises BadInput where decisions contradict."""
     affected = affected_by(plan, write.store, write.version - 1)
-    affected.entities -= dated(plan, Label.ENTITY, lambda each: affected.spans[Label.ENTITY].get(each, ()))
+    new = dated(plan, Label.ENTITY, lambda each: affected.spans[Label.ENTITY].get(each, ()))
+    affected.entities -= new
     affected.sources -= dated(plan, Label.SOURCE, lambda each: affected.spans[Label.SOURCE].get(each, ()))
     write_definitions(write, plan, anchors_of(plan), tell)
     joining = Joining(write)
@@ -26,8 +28,13 @@ def write_whole(write: Write, plan: Plan, tell: Progress) -> None:
     rejoined = joining.rejoin(lambda: joinable)
     plan.ambiguous = [told(*each) for each in sorted(rejoined.ambiguous.items())]
     write_statements(write, plan, tell)
-    affected.ties.update(joining.ties_of(sorted(rejoined.moved)))
-    derive(write, affected, tell, joining.one, plan.roles)
+    affected.ties.update(joining.ties_of(sorted(rejoined.moved)), plan.decided_on)
+    # New entities that are one with no other have ties of their own data set only.
+    alone = new - joining.one.keys() if len(plan.datasets) == 1 else set()
+    ties = TieJoining(write, joining, plan.roles)
+    affected.ties.update(list(ties.rejoin(sorted(affected.ties - affected.between(alone)))))
+    ties.keep()
+    derive(write, affected, tell, One(joining.one, ties.together), plan.roles)
     refresh_spans(write, affected, tell)
     joining.put_together({*affected.entities, *(row["id"] for row in plan.write[Label.ENTITY])})
 
@@ -39,7 +46,11 @@ def write_spooled(write: Write, spool: Spool, sources: Mapping[str, str], tell: 
     others than before.
     """
     before = write.version - 1
+    roles: dict[str, str] = {}
+    datasets: set[str] = set()
     for plan in spool.plans():
+        roles |= plan.roles
+        datasets |= plan.datasets
         for label, spans in affected_by(plan, write.store, before).spans.items():
             spool.date(label, spans)
     for plan, anchors, new in ahead(_definitions(spool)):
@@ -50,16 +61,21 @@ def write_spooled(write: Write, spool: Spool, sources: Mapping[str, str], tell: 
     joining = Joining(write, sources)
     rejoined = joining.rejoin(lambda: spool.touched("joinable"))
     spool.touch("ties", joining.ties_of(sorted(rejoined.moved)))
-    for plan, affected, new_ties, states in ahead(_statements(spool, write, joining.one)):
+    for plan, affected, alone, states in ahead(_statements(spool, write, joining.one, several=len(datasets) > 1)):
         write_statements(write, plan, tell)
         bring_to(write, states)
-        spool.touch("ties", affected.ties - new_ties)
+        spool.touch("ties", (affected.ties | plan.decided_on) - alone)
         for label, spoken_of in ((Label.ENTITY, affected.entities), (Label.SOURCE, affected.sources)):
             spool.touch(label, spool.untouched(f"new {label}", spoken_of))
         # Of those that are one with others the records are put together anew.
         spool.touch("joined", (row["id"] for row in plan.write[Label.ENTITY] if row["id"] in joining.one))
+    ties = TieJoining(write, joining, roles)
     for ids in batches(spool.touched("ties"), write.store.batch):
-        derive(write, Affected(ties=set(ids)), tell, joining.one)
+        spool.touch("rejoined", ties.rejoin(ids))
+    ties.keep()
+    spool.touch("ties", list(spool.touched("rejoined")))
+    for ids in batches(spool.touched("ties"), write.store.batch):
+        derive(write, Affected(ties=set(ids)), tell, One(joining.one, ties.together), roles)
     for ids in batches(spool.touched(Label.ENTITY), write.store.batch):
         refresh_spans(write, Affected(entities=set(ids)), tell)
         spool.touch("joined", (identity for identity in ids if identity in joining.one))
@@ -77,15 +93,19 @@ def _definitions(spool: Spool) -> Iterator[tuple[Plan, Anchors, dict[Label, set[
 
 
 def _statements(
-    spool: Spool, write: Write, one: Mapping[str, str]
+    spool: Spool, write: Write, one: Mapping[str, str], *, several: bool
 ) -> Iterator[tuple[Plan, Affected, set[str], Derived]]:
-    """Plans, what they affect, their new ties, and the states of these: a new tie brings all its claims along.
+    """Plans, what they affect, the new ties that are one with no others, and the states of these.
 
-    The other ties may have claims in several plans.
+    A new tie brings all its claims along; the other ties may have claims in several plans. New entities that are one
+    with no other have ties of their own data set only, but where there are `several` in the plans.
     """
     publishers: dict[str, str | None] = {}
     for plan in spool.plans():
         affected = affected_by(plan, write.store, write.version - 1)
-        new = affected.ties & affected.new_ties.keys()
-        states = worked_out(write.store, write.version, sorted(new), affected, one, plan.roles, publishers)
-        yield plan, affected, new, states
+        ends = {end for tie in affected.new_ties.values() for end in (tie["from_id"], tie["to_id"])}
+        known = set() if several else set(spool.untouched(f"new {Label.ENTITY}", ends))
+        alone = affected.between(set() if several else ends - known - one.keys())
+        alone &= affected.ties & affected.new_ties.keys()
+        states = worked_out(write.store, write.version, sorted(alone), affected, One(one), plan.roles, publishers)
+        yield plan, affected, alone, states

@@ -1,0 +1,3 @@
+// Which ties of different data sets are one.
+MATCH (x:JoinedTie) WHERE {{stands}}
+RETURN collect(properties(x)) AS answer
