@@ -137,7 +137,7 @@ def test_where_several_fit_a_person_decides_and_may_take_it_back(graph: Address,
     before = standing(graph)
     assert together(store) == {}
     assert [(a.id, b.id) for a, b in unjoined(store).ties] == [("ann-post", "radio-0"), ("ann-post", "radio-1")]
-    listed = retinue("matches", **database_variables(graph)).stdout
+    listed = retinue("matches", wait=120, **database_variables(graph)).stdout
     assert "ann-post radio-0: ties that may be one (HOLDS_POST from ann to mill); several fit" in listed
     decide(store, MatchRecord("ann-post", "radio-1", True, "a reader", "2022-01-01", "so"), lambda *_: None)
     assert together(store) == {"ann-post": ["ann-post", "radio-1"]}
