@@ -1,12 +1,13 @@
 """A permalink gives the same answer after later imports, also such as report about earlier days."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 from service.address import Address
 from service.sync.store import Store
 from tests.conftest import Asker
-from tests.made_up import told
+from tests.made_up import claim, entity, source, tie, told
 from tests.permalinks import ASKED, FIRST, LATER, QUERY, made, opened
 
 
@@ -32,6 +33,30 @@ async def test_the_answer_stays_the_same_after_a_later_import_about_earlier_days
     assert (await made(ask, ASKED))["id"] != record["id"]
     pinned = {**ASKED, "extensions": {"dataVersion": record["dataVersion"]}}
     assert await made(ask, pinned) == record
+
+
+async def test_a_role_given_later_changes_nothing_of_an_earlier_version(
+    graph: Address, tmp_path: Path, asking: Callable[[Address], Asker]
+) -> None:
+    """A tie's definition is a record as any other: views, policies and exports of a version read its own."""
+    post = tie("HOLDS_POST", "ann", "mill", "post")
+    village = [source("paper", "2020-01-01"), entity("ann"), entity("mill", "INSTITUTION")]
+    told(graph, tmp_path, [*village, claim(post, "paper", id="c")], "village")
+    ask = asking(graph)
+    query = '{ ties { nodes { role } } view(policy: {sources: ["paper"]}) { ties { nodes { role } } } }'
+
+    async def roles(version: int) -> list[str | None]:
+        asked = {"query": query, "extensions": {"dataVersion": version}}
+        data = (await ask.client.post("/graphql", json=asked)).json()["data"]
+        exported = (await ask.client.get(f"/export/claims.jsonl?dataVersion={version}")).text
+        [told_there] = [json.loads(line) for line in exported.splitlines() if '"type":"claim"' in line]
+        seen = [view["ties"]["nodes"][0]["role"] for view in (data, data["view"])]
+        return [*seen, told_there["tie"].get("role")]
+
+    assert await roles(1) == [None, None, None]
+    told(graph, tmp_path, [*village, claim({**post, "role": "Miller"}, "paper", id="c")], "village")
+    assert await roles(2) == ["Miller"] * 3
+    assert await roles(1) == [None, None, None]
 
 
 async def test_permalinks_are_no_versioned_data(

@@ -38,7 +38,9 @@ class Affected:
 
 def affected_by(plan: Plan, store: Store, version: int) -> Affected:
     """Find out what a plan affects in the graph at a version."""
-    found = Affected(ties=set(plan.roles), new_ties={row["id"]: row for row in plan.write[Label.TIE]})
+    defined_anew = set(plan.close[Label.TIE])
+    new = {row["id"]: row for row in plan.write[Label.TIE] if row["id"] not in defined_anew}
+    found = Affected(ties=defined_anew, new_ties=new)
     claims = plan.write[Label.CLAIM]
     unknown = sorted({row["tie"] for row in claims} - found.new_ties.keys())
     ties = found.new_ties | {row["id"]: row for row in store.rows_by_id(Label.TIE, unknown, version)}

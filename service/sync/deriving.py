@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from schema.edtf import Day
 from schema.history import merged, states
@@ -28,17 +28,14 @@ class One:
     ties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def derive(write: Write, affected: Affected, tell: Progress, one: One, roles: Mapping[str, str] | None = None) -> int:
-    """Work out the states of ties anew and write those that differ; gives how many were written or closed.
-
-    `roles` are those of the latest definitions, where they are not in the database yet.
-    """
+def derive(write: Write, affected: Affected, tell: Progress, one: One) -> int:
+    """Work out the states of ties anew and write those that differ; gives how many were written or closed."""
     wanted = sorted(affected.ties)
     tell("deriving ties", 0, len(wanted))
     publishers: dict[str, str | None] = {}
     changed = 0
     for ids in batches(wanted, write.store.batch):
-        found = worked_out(write.store, write.version, ids, affected, one, roles or {}, publishers)
+        found = worked_out(write.store, write.version, ids, affected, one, publishers)
         changed += bring_to(write, found)
         tell("deriving ties", len(ids), len(wanted))
     return changed
@@ -58,7 +55,6 @@ def worked_out(
     ids: Sequence[str],
     affected: Affected,
     one: One,
-    roles: Mapping[str, str],
     publishers: dict[str, str | None],
 ) -> Derived:
     """Work out the states of ties, and write nothing. `publishers` are those known so far, and is filled.
@@ -80,7 +76,7 @@ def worked_out(
     found = Derived()
     ties: dict[str, TieRecord] = {}
     for tie in map(tie_record, rows):
-        ties[tie.id] = as_one(replace(tie, role=roles.get(tie.id, tie.role)), one.entities)
+        ties[tie.id] = as_one(tie, one.entities)
         if tie.id not in affected.new_ties:
             found.there[tie.kind].append(tie.id)
     for all_ids in dict.fromkeys(one.ties.get(identity, (identity,)) for identity in ties):

@@ -77,8 +77,6 @@ class Plan(Tally):
 
     write: dict[Label, list[Row]] = field(default_factory=lambda: {label: [] for label in Label})
     close: dict[Label, list[str]] = field(default_factory=lambda: {label: [] for label in Label})
-    # The tie's new role, by tie.
-    roles: dict[str, str] = field(default_factory=dict)
     # Names of entities and titles of sources that are there already, by id.
     renamed: dict[Label, dict[str, str]] = field(default_factory=lambda: {Label.ENTITY: {}, Label.SOURCE: {}})
     # Entities that are there already and whose names changed.
@@ -91,7 +89,7 @@ class Plan(Tally):
     @property
     def anything(self) -> bool:
         """Whether anything is to be written, be it only that a claim was seen for longer."""
-        return bool(self.roles) or any(self.write.values()) or any(self.close.values())
+        return any(self.write.values()) or any(self.close.values())
 
     @property
     def joinable(self) -> set[str]:
@@ -225,7 +223,8 @@ def _plan_ties(plan: Plan, by: Comparison) -> None:
             plan.write[Label.TIE].append(tie_row(tie))
             plan.added += 1
         elif tie.role and tie.role != before.get("role"):
-            plan.roles[identity] = tie.role
+            plan.close[Label.TIE].append(identity)
+            plan.write[Label.TIE].append({**before, "role": tie.role})
 
 
 def _plan_matches(plan: Plan, by: Comparison) -> None:

@@ -6,7 +6,6 @@ ties that are one, under the id that stands for all; a row `JoinedTie` says whic
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from schema.identities import as_one
 from schema.kinds import is_symmetric
@@ -19,13 +18,10 @@ from service.sync.versions import Write
 
 
 class TieJoining:
-    """The ties that are one, in the version being written.
+    """The ties that are one, in the version being written. `joining`: the entities that are."""
 
-    `joining`: the entities that are. `roles` are those of the latest definitions, where they are not in the database.
-    """
-
-    def __init__(self, write: Write, joining: Joining, roles: Mapping[str, str] | None = None) -> None:
-        self._write, self._joining, self._roles = write, joining, roles or {}
+    def __init__(self, write: Write, joining: Joining) -> None:
+        self._write, self._joining = write, joining
         rows = write.store.ask("write/joined_ties", version=write.version)
         self._standing = {row["id"]: tuple(row["ties"]) for row in rows}
         # All ties that are one, by the id of each.
@@ -81,8 +77,7 @@ class TieJoining:
         return found
 
     def _record(self, row: Row) -> TieRecord:
-        tie = tie_record(row)
-        return as_one(replace(tie, role=self._roles.get(tie.id, tie.role)), self._joining.one)
+        return as_one(tie_record(row), self._joining.one)
 
 
 def between(tie: TieRecord, every: Callable[[str], Sequence[str]]) -> list[Row]:

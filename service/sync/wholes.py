@@ -31,10 +31,10 @@ def write_whole(write: Write, plan: Plan, tell: Progress) -> None:
     affected.ties.update(joining.ties_of(sorted(rejoined.moved)), plan.decided_on)
     # New entities that are one with no other have ties of their own data set only.
     alone = new - joining.one.keys() if len(plan.datasets) == 1 else set()
-    ties = TieJoining(write, joining, plan.roles)
+    ties = TieJoining(write, joining)
     affected.ties.update(list(ties.rejoin(sorted(affected.ties - affected.between(alone)))))
     ties.keep()
-    derive(write, affected, tell, One(joining.one, ties.together), plan.roles)
+    derive(write, affected, tell, One(joining.one, ties.together))
     refresh_spans(write, affected, tell)
     joining.put_together({*affected.entities, *(row["id"] for row in plan.write[Label.ENTITY])})
 
@@ -46,10 +46,8 @@ def write_spooled(write: Write, spool: Spool, sources: Mapping[str, str], tell: 
     others than before.
     """
     before = write.version - 1
-    roles: dict[str, str] = {}
     datasets: set[str] = set()
     for plan in spool.plans():
-        roles |= plan.roles
         datasets |= plan.datasets
         for label, spans in affected_by(plan, write.store, before).spans.items():
             spool.date(label, spans)
@@ -69,13 +67,13 @@ def write_spooled(write: Write, spool: Spool, sources: Mapping[str, str], tell: 
             spool.touch(label, spool.untouched(f"new {label}", spoken_of))
         # Of those that are one with others the records are put together anew.
         spool.touch("joined", (row["id"] for row in plan.write[Label.ENTITY] if row["id"] in joining.one))
-    ties = TieJoining(write, joining, roles)
+    ties = TieJoining(write, joining)
     for ids in batches(spool.touched("ties"), write.store.batch):
         spool.touch("rejoined", ties.rejoin(ids))
     ties.keep()
     spool.touch("ties", list(spool.touched("rejoined")))
     for ids in batches(spool.touched("ties"), write.store.batch):
-        derive(write, Affected(ties=set(ids)), tell, One(joining.one, ties.together), roles)
+        derive(write, Affected(ties=set(ids)), tell, One(joining.one, ties.together))
     for ids in batches(spool.touched(Label.ENTITY), write.store.batch):
         refresh_spans(write, Affected(entities=set(ids)), tell)
         spool.touch("joined", (identity for identity in ids if identity in joining.one))
@@ -107,5 +105,5 @@ def _statements(
         known = set() if several else set(spool.untouched(f"new {Label.ENTITY}", ends))
         alone = affected.between(set() if several else ends - known - one.keys())
         alone &= affected.ties & affected.new_ties.keys()
-        states = worked_out(write.store, write.version, sorted(alone), affected, One(one), plan.roles, publishers)
+        states = worked_out(write.store, write.version, sorted(alone), affected, One(one), publishers)
         yield plan, affected, alone, states

@@ -83,5 +83,3 @@ def _write_anchors(write: Write, plan: Plan, by_kind: Anchors) -> None:
     ):
         if renamed := plan.renamed[label]:
             write.at_raise(name, rows=[{"id": identity, "name": given} for identity, given in renamed.items()])
-    if plan.roles:
-        write.at_raise("write/ties_renamed", rows=[{"id": tie, "role": role} for tie, role in plan.roles.items()])
