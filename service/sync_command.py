@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -53,7 +53,7 @@ def sync_all(settings: Settings, wanted: Wanted, console: Console) -> int:
     try:
         _refuse_contradiction(wanted)
         jobs = sync_jobs(settings.sync)
-        sources = [] if wanted.rejected else list(_sources(wanted, jobs))
+        wanted_jobs = [] if wanted.rejected else list(_named(wanted, jobs))
         day = checked_day(wanted.day) if wanted.day else None
     except BadInput as error:
         _tell_error(console, str(error), error.suggestion)
@@ -70,12 +70,14 @@ def sync_all(settings: Settings, wanted: Wanted, console: Console) -> int:
         if wanted.rejected:
             return _show_rejected(store, wanted.names)
         if wanted.due:
-            sources = [(job.source, job.origins) for job in _due(store, jobs)]
-        for source, origins in sources:
+            wanted_jobs = list(_due(store, jobs))
+        for job in wanted_jobs:
+            source = job.source
             try:
                 new = False
                 with progress(console) as tell:
-                    for synced in sync_source(store, source, origins, options, tell):
+                    limited = replace(options, limits=job.limits)
+                    for synced in sync_source(store, source, job.origins, limited, tell, job.patience):
                         new = True
                         _tell(synced, wanted.dry_run)
                         _log.info("sync", **_line(synced))
@@ -117,13 +119,15 @@ def _refuse_contradiction(wanted: Wanted) -> None:
         raise BadInput("name a source, or say --due", suggestion="retinue sync --help tells more.")
 
 
-def _sources(wanted: Wanted, jobs: dict[str, SyncJob]) -> Iterator[tuple[Source, Sequence[str]]]:
+def _named(wanted: Wanted, jobs: dict[str, SyncJob]) -> Iterator[SyncJob]:
+    """The jobs of the names that were given, from where the call says."""
     for name in wanted.names:
         job = jobs.get(name)
         if wanted.origins:
-            yield job.source if job else Source(name, source_module(name)), wanted.origins
+            job = job or SyncJob(Source(name, source_module(name)), ())
+            yield replace(job, origins=tuple(wanted.origins))
         elif job:
-            yield job.source, job.origins
+            yield job
         else:
             source_module(name)
             raise BadInput(

@@ -8,23 +8,36 @@ A file of TOML, a table a source:
 
 `from` is a URL, a path or a list of them (a path is read from the file's own folder on), `schedule` five fields as
 cron has them (UTC), without which the job is run by hand only, and `module` the source's module where the table's
-name is another: any number of Popolo files can be kept, each under its own name.
+name is another: any number of Popolo files can be kept, each under its own name. From how much on a version is refused
+can be said for each source: `most_gone`, `most_rejected`, `most_growth`, `most_megabytes`.
 """
 
+import math
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from schema.errors import BadInput
 from schema.scope import ScheduledSource
+from service.sync.fetching import Patience
 from service.sync.fields import SLUG
+from service.sync.reading import shown
+from service.sync.refusing import Limits
 from service.sync.source_modules import Source, source_module, source_modules
 from service.sync.upstream import is_url
 
-_FIELDS = ("from", "schedule", "module", "title")
+# What each limit may be, and what is said of one that is not.
+_LIMITS = {
+    "most_gone": (0, 1, "a share from 0 to 1, such as 0.5"),
+    "most_rejected": (0, 1, "a share from 0 to 1, such as 0.2"),
+    "most_growth": (1, math.inf, "how many times as many rows, 1 or more, such as 10"),
+    "most_megabytes": (1, 1_000_000, "whole megabytes from 1 to 1000000, such as 1024"),
+}
+_FIELDS = ("from", "schedule", "module", "title", *_LIMITS)
+_MEGABYTE = 1024 * 1024
 _CRON = re.compile(r"\S+( \S+){4}")
 
 
@@ -36,6 +49,8 @@ class SyncJob:
     origins: tuple[str, ...]
     schedule: str | None = None
     title: str = ""
+    limits: Limits = field(default_factory=Limits)
+    patience: Patience = field(default_factory=Patience)
 
 
 def sync_jobs(file: Path | None) -> dict[str, SyncJob]:
@@ -72,9 +87,22 @@ def _job(name: str, table: Any, file: Path) -> SyncJob:
     if schedule is not None and not (isinstance(schedule, str) and _CRON.fullmatch(schedule.strip())):
         raise BadInput(f"{place}: schedule: expected five fields as cron has them, such as “15 4 * * *”")
     module = source_module(str(table.get("module", name)))
+    said = {each: _limit(table[each], each, place) for each in _LIMITS if each in table}
+    limits = {each.removeprefix("most_"): value for each, value in said.items() if each != "most_megabytes"}
+    size = int(said["most_megabytes"] * _MEGABYTE) if "most_megabytes" in said else Patience().size
     return SyncJob(
         Source(name, module),
         tuple(each if is_url(each) else str(file.parent / each) for each in origins),
         schedule.strip() if schedule else None,
         str(table.get("title") or module.TITLE),
+        Limits(**limits),
+        Patience(size=size),
     )
+
+
+def _limit(value: Any, name: str, place: str) -> float:
+    least, most, expected = _LIMITS[name]
+    whole = name == "most_megabytes"
+    if isinstance(value, bool) or not isinstance(value, int if whole else int | float) or not least <= value <= most:
+        raise BadInput(f"{place}: {name}: expected {expected}, found {shown(value)}")
+    return float(value)

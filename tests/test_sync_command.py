@@ -246,7 +246,10 @@ def test_the_jobs_of_the_docs(tmp_path: Path) -> None:
         ("[popolo", "is broken TOML"),
         ("popolo = 1", "popolo: expected a table"),
         ("[popolo]", "popolo: from: expected a URL or a path"),
-        ('[popolo]\nfrom = "x"\nwhen = "now"', "popolo: when is unknown; expected from, schedule, module, title"),
+        (
+            '[popolo]\nfrom = "x"\nwhen = "now"',
+            "popolo: when is unknown; expected from, schedule, module, title, most_g",
+        ),
         ('[popolo]\nfrom = "x"\nschedule = "daily"', "popolo: schedule: expected five fields"),
         ('[assembly]\nfrom = "x"', "there is no source “assembly”"),
     ],

@@ -223,7 +223,8 @@ def _store(response: httpx.Response, url: str, file: Path, patience: Patience) -
             size += len(block)
             if size > patience.size:
                 raise Refused(
-                    f"{url} is larger than {patience.size:,} bytes", suggestion="If that is right, sync from a path."
+                    f"{url} is larger than {patience.size:,} bytes",
+                    suggestion="If that is right, raise most_megabytes in the settings, or sync from a path.",
                 )
             opened.write(block)
     said = response.headers.get("content-length")

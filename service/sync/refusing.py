@@ -1,7 +1,7 @@
 """What is refused before anything is written: versions that would do more harm than an upstream may.
 
 An upstream that is cut off, empty or broken looks like one that takes back most of what it said. Rather than retire
-that, a sync stops and asks a person, who may say `--force`.
+that, a sync stops and asks a person, who may say `--force`. How much is too much can be set for each source.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from service.sync.upstream import Notes, Refused, Version
 FEWEST = 20
 
 _FORCE = "Look at the upstream. If it is right, run the sync again with --force."
+_SETTING = " {} in the source's table of the settings says how much may be."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,14 @@ def refuse_rows(notes: Notes, last: int | None, version: Version, limits: Limits
         raise Refused(
             f"{version.name} has {notes.rows:,} rows, and the last version had {last:,}; "
             f"expected at most {limits.growth:g} times as many",
-            suggestion=_FORCE,
+            suggestion=_FORCE + _SETTING.format("most_growth"),
         )
     bad = notes.rejected_rows
     if notes.rows >= FEWEST and bad > limits.rejected * notes.rows:
         raise Refused(
             f"{bad:,} of the {notes.rows:,} rows of {version.name} cannot be used; expected at most "
-            f"{limits.rejected:.0%}. The first: {notes.rejected[0]}",
-            suggestion=_FORCE,
+            f"{100 * limits.rejected:g}%. The first: {notes.rejected[0]}",
+            suggestion=_FORCE + _SETTING.format("most_rejected"),
         )
 
 
@@ -66,6 +67,6 @@ def refuse_retiring(counts: Counts, name: str, limits: Limits) -> None:
     ):
         if before >= FEWEST and gone > limits.gone * before:
             raise Refused(
-                f"{name} would take back {gone:,} of {before:,} {what}; expected at most {limits.gone:.0%}",
-                suggestion=_FORCE,
+                f"{name} would take back {gone:,} of {before:,} {what}; expected at most {100 * limits.gone:g}%",
+                suggestion=_FORCE + _SETTING.format("most_gone"),
             )
