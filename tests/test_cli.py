@@ -126,7 +126,7 @@ def test_what_is_imported_is_in_the_next_answer(service: Service, data: Path, tm
     found = retinue("import", file, "--data", data, "--day", "2020-10-01", "--dry-run")
     assert found.returncode == 0
     assert found.stdout.startswith("village: 23 would be added, 0 would be changed")
-    assert "\n  new source paper\n" in found.stdout
+    assert "\n  new source paper: " in found.stdout
     assert "Ann" not in people(service)
 
     found = retinue("import", file, "--data", data, "--day", "2020-10-01")

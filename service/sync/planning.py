@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schema.edtf import Day
+from schema.records import ClaimRecord, TieRecord
 from service.sync.checking import Checked
 from service.sync.references import Known, mentioned
 from service.sync.rows import Row, entity_row, match_row, question_row, source_row, tie_row
@@ -32,6 +33,23 @@ class Moment:
     correct: bool = False
 
 
+@dataclass(slots=True)
+class Sample:
+    """One record of which something becomes. `told`: what it is, for people; empty where that is not worked out.
+
+    A claim comes with its tie, where the files define it, and with the claim that it corrects.
+    """
+
+    id: str
+    told: str = ""
+    claim: ClaimRecord | None = None
+    tie: TieRecord | None = None
+    before: ClaimRecord | None = None
+
+    def __str__(self) -> str:
+        return f"{self.id}: {self.told}" if self.told else self.id
+
+
 @dataclass
 class Tally:
     """What becomes of records, counted, and some of them by name."""
@@ -40,27 +58,27 @@ class Tally:
     changed: int = 0
     retracted: int = 0
     unchanged: int = 0
-    # Some ids by what became of them and what they are of.
-    named: dict[tuple[str, Label], list[str]] = field(default_factory=dict)
+    # Some by what became of them and what they are of.
+    named: dict[tuple[str, Label], list[Sample]] = field(default_factory=dict)
 
-    def sample(self, what: str, label: Label, identity: str) -> None:
+    def sample(self, what: str, label: Label, sample: Sample) -> None:
         named = self.named.setdefault((what, label), [])
         if len(named) < MOST_SAMPLES:
-            named.append(identity)
+            named.append(sample)
 
     @property
     def samples(self) -> list[str]:
         """Some of what there is of each kind, for people."""
-        return [f"{what} {label.name.lower()} {each}" for (what, label), ids in self.named.items() for each in ids]
+        return [f"{what} {label.name.lower()} {each}" for (what, label), found in self.named.items() for each in found]
 
     def add(self, other: "Tally") -> None:
         self.added += other.added
         self.changed += other.changed
         self.retracted += other.retracted
         self.unchanged += other.unchanged
-        for (what, label), ids in other.named.items():
-            for identity in ids:
-                self.sample(what, label, identity)
+        for (what, label), samples in other.named.items():
+            for sample in samples:
+                self.sample(what, label, sample)
 
     def sentence(self, *, dry_run: bool) -> str:
         """The counts for people."""
@@ -169,11 +187,12 @@ def _plan_shared(
         if before is None:
             plan.write[label].append(row)
             plan.added += 1
-            plan.sample("new", label, identity)
+            plan.sample("new", label, Sample(identity, _shown(row)))
             continue
         if content(row) != content(before):
             plan.changed += 1
-            plan.sample("changed", label, identity)
+            was = f", before: {_shown(before)}" if _shown(before) != _shown(row) else ""
+            plan.sample("changed", label, Sample(identity, _shown(row) + was))
             _rename(plan, label, row, before)
         else:
             plan.unchanged += 1
@@ -192,7 +211,12 @@ def _plan_shared(
         else:
             plan.close[label].append(row["id"])
             plan.changed += 1
-            plan.sample("gone", label, row["id"])
+            plan.sample("gone", label, Sample(row["id"], _shown(row)))
+
+
+def _shown(row: Row) -> str:
+    """By what people know an entity, a source or a question."""
+    return str(row.get("name") or row.get("title") or row.get("text") or "")
 
 
 def _rename(plan: Plan, label: Label, row: Row, before: Row) -> None:
@@ -234,10 +258,10 @@ def _plan_matches(plan: Plan, by: Comparison) -> None:
         row = {**match_row(match), "datasets": by.datasets_of(identity, before)}
         if before is None:
             plan.added += 1
-            plan.sample("new", label, identity)
+            plan.sample("new", label, Sample(identity))
         elif content(row) != content(before):
             plan.changed += 1
-            plan.sample("changed", label, identity)
+            plan.sample("changed", label, Sample(identity))
         else:
             plan.unchanged += 1
             if row["datasets"] == before["datasets"]:
@@ -251,7 +275,7 @@ def _plan_matches(plan: Plan, by: Comparison) -> None:
             plan.write[label].append({**row, "datasets": left})
         else:
             plan.retracted += 1
-            plan.sample("retracted", label, row["id"])
+            plan.sample("retracted", label, Sample(row["id"]))
 
 
 _ASIDE = {"since_version", "until_version", "datasets", "known", "member_of"}

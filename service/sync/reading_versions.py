@@ -12,11 +12,13 @@ from dataclasses import dataclass, field, replace
 
 from schema.edtf import parse
 from service.sync.checking import Checked, check
+from service.sync.corrections import Corrections
 from service.sync.identities import identifiers_of
 from service.sync.planning import Comparison, Moment, Plan, Tally, plan_definitions
 from service.sync.reading import Place, Problem, Raw
 from service.sync.references import Known, mentioned, resolve_references
 from service.sync.register_rows import beside_others, complete
+from service.sync.sampling import tell_claims
 from service.sync.spool import Spool
 from service.sync.statements import plan_statements
 from service.sync.store import Label, Store, batches
@@ -49,6 +51,10 @@ class VersionReader:
     counts: Counts = field(default_factory=Counts)
     # Whether anything is to be written at all.
     anything: bool = False
+    _corrections: Corrections = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._corrections = Corrections(self.spool)
 
     def plan(self, tell: Progress, *, delta: bool) -> None:
         """Put all plans into the spool."""
@@ -62,9 +68,14 @@ class VersionReader:
         for missing in self._missing_of_delta() if delta else self._missing():
             self._plan_missing(missing)
         self.notes.ambiguous = self.spool.ambiguous()
+        self._corrections.count_rest(self.counts)
         if delta:
             self.counts.statements = self._size(Label.CLAIM) + self._size(Label.REMARK)
             self.counts.entities = self._size(Label.ENTITY)
+
+    def tell_samples(self) -> None:
+        """Put the samples of claims among the counts into words."""
+        tell_claims(self.counts, self.store, self.spool, self.version)
 
     # -- what the version says -------------------------------------------------------------------------------
 
@@ -203,7 +214,8 @@ class VersionReader:
             self.store, checked, known, frozenset({self.dataset}), self.version, self.moment, missing
         )
         plan_definitions(plan, comparison)
-        plan_statements(plan, comparison)
+        # Claims that have ids of their own are told apart by these.
+        plan_statements(plan, comparison, self._corrections if self.register else None)
         self.counts.add(plan)
         if plan.anything:
             self.anything = True

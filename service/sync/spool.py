@@ -17,7 +17,7 @@ import orjson
 from schema.edtf import Day
 from schema.records import SourceRecord
 from schema.vocabulary import EntityKind
-from service.sync.planning import Plan
+from service.sync.planning import Plan, Sample
 from service.sync.reading import Place, Raw
 from service.sync.store import Label
 
@@ -33,6 +33,7 @@ CREATE TABLE plan (number INTEGER PRIMARY KEY, rows BLOB);
 CREATE TABLE span (label TEXT, id TEXT, known_from TEXT, known_to TEXT,
     PRIMARY KEY (label, id, known_from, known_to)) WITHOUT ROWID;
 CREATE TABLE identifier (key TEXT, id TEXT, PRIMARY KEY (key, id)) WITHOUT ROWID;
+CREATE TABLE waiting (tie TEXT, claim TEXT, what TEXT, sample BLOB, PRIMARY KEY (tie, claim)) WITHOUT ROWID;
 CREATE TABLE touched (what TEXT, id TEXT, PRIMARY KEY (what, id)) WITHOUT ROWID;
 """
 
@@ -84,6 +85,14 @@ class Spool:
             chunk.append(Raw(type_, orjson.loads(fields), Place(file, place)))
         if chunk:
             yield chunk
+
+    def entities(self, ids: Iterable[str]) -> Iterator[Raw]:
+        """The records of entities, as they came."""
+        self.touch("wanted", ids)
+        asked = """SELECT fields, file, place FROM raw
+            WHERE type = 'entity' AND key IN (SELECT id FROM touched WHERE what = 'wanted')"""
+        for fields, file, place in self._file.cursor().execute(asked):
+            yield Raw("entity", orjson.loads(fields), Place(file, place))
 
     def __len__(self) -> int:
         return int(self._file.execute("SELECT count(*) FROM raw").fetchone()[0])
@@ -156,6 +165,30 @@ class Spool:
         """What was noted of one."""
         asked = "SELECT known_from, known_to FROM span WHERE label = ? AND id = ?"
         return self._file.execute(asked, (label.value, identity)).fetchall()
+
+    # -- claims said anew, until what is gone is known -----------------------------------------------------
+
+    def put_off(self, tie: str, what: str, sample: Sample) -> None:
+        """Keep a claim on a tie for later, with what becomes of it."""
+        self._file.execute(
+            "INSERT OR IGNORE INTO waiting VALUES (?, ?, ?, ?)",
+            (tie, sample.id, what, pickle.dumps(sample, pickle.HIGHEST_PROTOCOL)),
+        )
+
+    def taken_up(self, tie: str) -> Sample | None:
+        """The first claim on a tie that was put off, which is forgotten; None where there is none."""
+        asked = "SELECT claim, sample FROM waiting WHERE tie = ? ORDER BY claim LIMIT 1"
+        found = self._file.execute(asked, (tie,)).fetchone()
+        if found is None:
+            return None
+        self._file.execute("DELETE FROM waiting WHERE tie = ? AND claim = ?", (tie, found[0]))
+        sample: Sample = pickle.loads(found[1])  # noqa: S301 - written by this process a moment ago
+        return sample
+
+    def left_over(self) -> Iterator[tuple[str, Sample]]:
+        """What was put off and not taken up."""
+        for what, sample in self._file.cursor().execute("SELECT what, sample FROM waiting ORDER BY tie, claim"):
+            yield what, pickle.loads(sample)  # noqa: S301 - written by this process a moment ago
 
     # -- what is to be worked out afterwards ---------------------------------------------------------------
 

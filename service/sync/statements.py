@@ -13,7 +13,9 @@ from typing import Generic, TypeVar
 
 from schema.edtf import Day
 from schema.records import ClaimRecord, RemarkRecord
-from service.sync.planning import Comparison, Plan
+from service.sync.corrections import Corrections
+from service.sync.planning import Comparison, Plan, Sample
+from service.sync.reading import shown
 from service.sync.rows import Row, claim_record, claim_row, remark_record, remark_row
 from service.sync.store import Label
 
@@ -22,9 +24,9 @@ S = TypeVar("S", ClaimRecord, RemarkRecord)
 _SUPERSEDED = re.compile(r"(.+)-superseded-[1-9][0-9]*")
 
 
-def plan_statements(plan: Plan, by: Comparison) -> None:
-    """Claims and remarks."""
-    _Statements(plan, by, Label.CLAIM, by.checked.claims, claim_row, claim_record).plan_all()
+def plan_statements(plan: Plan, by: Comparison, corrections: Corrections | None = None) -> None:
+    """Claims and remarks. `corrections`: where what takes the place of what is gone counts as changed."""
+    _Statements(plan, by, Label.CLAIM, by.checked.claims, claim_row, claim_record, corrections).plan_all()
     _Statements(plan, by, Label.REMARK, by.checked.remarks, remark_row, remark_record).plan_all()
 
 
@@ -36,6 +38,7 @@ class _Statements(Generic[S]):
     records: Mapping[str, S]
     to_row: Callable[[S], Row]
     to_record: Callable[[Row], S]
+    corrections: Corrections | None = None
 
     def plan_all(self) -> None:
         superseded: list[Row] = []
@@ -43,8 +46,7 @@ class _Statements(Generic[S]):
             before = self.by.known.rows[self.label].get(identity)
             if before is None:
                 self._write(record, None)
-                self.plan.added += 1
-                self._sample("new", identity)
+                self._count_said("new", record)
             else:
                 superseded += self._compared(record, self.to_record(before), before)
         self._retire(superseded)
@@ -58,15 +60,14 @@ class _Statements(Generic[S]):
             if record.retracted_on is None and old.retracted_on is not None:
                 self._close(identity)
                 self._write(record, None)
-                self.plan.added += 1
-                self._sample("said again", identity)
+                self._count_said("said again", record)
                 return [before]
             if record.retracted_on != old.retracted_on:
                 withdrawn = record.withdrawn_at or old.withdrawn_at or self.by.moment.instant
                 retracted = replace(_confirmed(old, record), retracted_on=record.retracted_on, withdrawn_at=withdrawn)
                 self._rewrite(retracted, before)
                 self.plan.retracted += 1
-                self._sample("retracted", identity)
+                self._sample("retracted", record)
                 return []
             self.plan.unchanged += 1
             # A register that says so again confirms its claim: it was seen to say so for longer.
@@ -76,11 +77,10 @@ class _Statements(Generic[S]):
         self._close(identity)
         self._write(record, None)
         if old.retracted_on and not record.retracted_on:
-            self.plan.added += 1
-            self._sample("said again", identity)
+            self._count_said("said again", record)
         else:
             self.plan.changed += 1
-            self._sample("changed", identity)
+            self._sample("changed", record, old)
         return [before if old.retracted_on else {**before, **self.to_row(self._retracted(old))}]
 
     def _gone(self, row: Row) -> None:
@@ -93,8 +93,7 @@ class _Statements(Generic[S]):
         if old.retracted_on is None:
             self._close(old.id)
             self.plan.write[self.label].append({**row, **self.to_row(self._retracted(old))})
-            self.plan.retracted += 1
-            self._sample("retracted", old.id)
+            self._count_gone(old)
 
     def _retracted(self, old: S) -> S:
         """Retracted as of the day; our own misreading as of the day it was reported, so that no view counts it."""
@@ -139,8 +138,31 @@ class _Statements(Generic[S]):
     def _close(self, identity: str) -> None:
         self.plan.close[self.label].append(identity)
 
-    def _sample(self, what: str, identity: str) -> None:
-        self.plan.sample(what, self.label, identity)
+    def _count_said(self, what: str, record: S) -> None:
+        sample = self._sampled(record)
+        if self.corrections and sample.claim and sample.claim.tie in self.by.known.rows[Label.TIE]:
+            self.corrections.wait(what, sample.claim.tie, sample)
+        else:
+            self.plan.added += 1
+            self.plan.sample(what, self.label, sample)
+
+    def _count_gone(self, old: S) -> None:
+        new = self.corrections.taken(old.tie) if self.corrections and isinstance(old, ClaimRecord) else None
+        if new and isinstance(old, ClaimRecord):
+            self.plan.changed += 1
+            self.plan.sample("changed", self.label, replace(new, before=old))
+        else:
+            self.plan.retracted += 1
+            self._sample("retracted", old)
+
+    def _sample(self, what: str, record: S, before: S | None = None) -> None:
+        self.plan.sample(what, self.label, self._sampled(record, before))
+
+    def _sampled(self, record: S, before: S | None = None) -> Sample:
+        if isinstance(record, RemarkRecord):
+            return Sample(record.id, shown(record.text))
+        old = before if isinstance(before, ClaimRecord) else None
+        return Sample(record.id, claim=record, tie=self.by.checked.ties.get(record.tie), before=old)
 
 
 def _said(record: S) -> S:

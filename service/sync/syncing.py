@@ -247,6 +247,7 @@ class _Applying:
             refuse_rows(self.notes, None, self.version, options.limits)
             refuse_retiring(self.counts, self.version.name, options.limits)
         if options.dry_run:
+            reader.tell_samples()
             return
         if reader.anything:
             rejoined = write_spooled(write, spool, {run.dataset: run.source}, self.of.tell)
