@@ -1,6 +1,7 @@
 """What a run tells of what it changes: what was corrected, and samples by the names that people know."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,25 @@ def test_samples_have_the_names_that_people_know(store: Store, tmp_path: Path) -
         "changed claim Anna is head of Bank of Bank, 2019-01-01 – 2022-01-05; before: 2019-01-01 – ..",
         "retracted claim Boris is head of Court of Court, 2018-05-01 – 2021-01-01",
     ]
+
+
+def test_a_sample_tells_what_was_said_before_where_more_than_dates_is_corrected(store: Store, tmp_path: Path) -> None:
+    source = Source("followthemoney", source_module("followthemoney"))
+    lines = """{"id": "roman", "schema": "Person", "properties": {"name": ["Roman"]}}
+        {"id": "acme", "schema": "Company", "properties": {"name": ["Acme"]}}
+        {"id": "post", "schema": "Position", "properties": {"name": ["Clerk"], "organization": ["acme"]}}
+        {"id": "holds", "schema": "Occupancy", "properties": {"holder": ["roman"], "post": ["post"]}}\n"""
+    for day, text, options in ((1, lines, replace(DRY, dry_run=False)), (2, lines.replace("Clerk", "Registrar"), DRY)):
+        file = tmp_path / f"2024050{day}120000-all.ftm.json"
+        file.write_text(text, encoding="utf-8")
+        (found,) = sync_source(store, source, [str(file)], options, lambda *_: None)
+    (sample,) = found.counts.samples
+    assert sample.endswith(": Roman is Registrar of Acme; before: Roman is Clerk of Acme")
+
+
+def test_a_dry_run_tells_what_the_graph_cannot_hold(store: Store, tmp_path: Path) -> None:
+    found = one(store, version(tmp_path, "2022-01-01", [ANNA, ("Dana", "unknown", "2020", "")]), DRY)
+    assert found.run.message == "No place in the graph for 1 of the kind “post”: unknown."
 
 
 def test_the_command_shows_them(graph: Address, tmp_path: Path) -> None:

@@ -248,6 +248,7 @@ class _Applying:
             refuse_retiring(self.counts, self.version.name, options.limits)
         if options.dry_run:
             reader.tell_samples()
+            run.message = told(self.notes)
             return
         if reader.anything:
             rejoined = write_spooled(write, spool, {run.dataset: run.source}, self.of.tell)
