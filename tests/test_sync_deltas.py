@@ -83,6 +83,41 @@ def test_what_cannot_be_used_of_a_delta_takes_nothing_back(graph: Address, store
     assert retracted(standing(graph)) == [None]
 
 
+def roles(dump: Dump) -> list[tuple[str, str | None]]:
+    """The roles of claims, with the days from which on they are taken back."""
+    claims = map(json.loads, dump["CLAIM"])
+    return sorted((each["role"], each.get("retracted_on")) for each in claims)
+
+
+def test_a_position_that_changes_alone_is_told_and_a_whole_file_brings_its_ties_up_to_date(
+    graph: Address, store: Store, tmp_path: Path
+) -> None:
+    post = entity("post", "Position", name="Clerk", organization="acme")
+    holds = entity("holds", "Occupancy", holder="roman", post="post", startDate="2020")
+    whole(store, tmp_path, ROMAN, ACME, post, holds)
+    renamed = entity("post", "Position", name="Registrar", organization="acme")
+    found = delta(store, tmp_path, 2, ("MOD", renamed))
+    assert found.run.message == (
+        "No place in the graph for 1 of the kind “change of a Position (ties of Occupancies that are not in the delta "
+        "stay until the next whole file)”: Registrar."
+    )
+    assert (found.run.rejected, roles(standing(graph))) == (0, [("Clerk", None)])
+    found = synced(store, tmp_path, "20240503120000-all.ftm.json", ROMAN, ACME, renamed, holds)
+    assert (found.run.changed, found.run.message) == (1, None)
+    assert roles(standing(graph)) == [("Clerk", "2024-05-03"), ("Registrar", None)]
+
+
+def test_a_position_that_changes_with_its_occupancy_changes_the_tie(
+    graph: Address, store: Store, tmp_path: Path
+) -> None:
+    post = entity("post", "Position", name="Clerk", organization="acme")
+    holds = entity("holds", "Occupancy", holder="roman", post="post", startDate="2020")
+    whole(store, tmp_path, ROMAN, ACME, post, holds)
+    renamed = entity("post", "Position", name="Registrar", organization="acme")
+    assert delta(store, tmp_path, 2, ("MOD", renamed), ("MOD", holds)).run.changed == 1
+    assert roles(standing(graph)) == [("Clerk", "2024-05-02"), ("Registrar", None)]
+
+
 def test_what_is_added_again_is_a_new_claim(graph: Address, store: Store, tmp_path: Path) -> None:
     whole(store, tmp_path, ROMAN, ACME, OWNS)
     delta(store, tmp_path, 2, ("DEL", {"id": "own"}))

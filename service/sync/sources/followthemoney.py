@@ -32,6 +32,10 @@ _DATE = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:[T ].*)?")
 _QID = re.compile(r"Q[1-9][0-9]*")
 _SUFFIXES = (".json", ".jsonl", ".csv")
 _DATES = ("startDate", "endDate", "date")
+# The graph has posts and no Positions: which ties are of one is known only where the Occupancies come with it.
+_POSITION_CHANGED = (
+    "change of a Position (ties of Occupancies that are not in the delta stay until the next whole file)"
+)
 
 
 def versions(paths: Sequence[Path]) -> list[Version]:
@@ -67,6 +71,8 @@ def records(version: Version, notes: Notes) -> Iterator[Raw]:
         stem, before = reader.stem(line.id), len(notes.rejected)
         if version.delta and line.op == "MOD" and line.schema in ENTITIES:
             notes.known.append(stem)
+        if version.delta and line.op == "MOD" and line.schema == "Position":
+            notes.cannot_hold(_POSITION_CHANGED, next(iter(line.properties.get("name", ())), line.id))
         if line.op != "DEL":
             yield from reader.records(line, stem)
         # Of what cannot be used of a delta, such as a post whose Position it leaves out, what stands is not taken back.
