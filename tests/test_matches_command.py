@@ -1,11 +1,16 @@
 """The command `retinue matches`: what it lists, and what it takes."""
 
+import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from service.address import Address
 from service.sync.matching import Likely, unjoined
 from service.sync.store import Store
 from tests.commands import database_variables, retinue
+from tests.conftest import Asker
+from tests.dumps import standing
 from tests.made_up import claim, entity, source, tie, told
 from tests.two_versions import match
 
@@ -68,6 +73,64 @@ def test_the_list_as_people_see_it(graph: Address, tmp_path: Path) -> None:
     assert (
         retinue("matches", "--decided", wait=120, **database_variables(graph)).stdout == "Nothing has been decided.\n"
     )
+
+
+async def test_two_are_told_apart_by_the_command_and_one_again_when_that_is_taken_back(
+    graph: Address, store: Store, tmp_path: Path, asking: Callable[[Address], Asker]
+) -> None:
+    """Two mills that bear one identifier."""
+    for name, records in (("here", HERE), ("there", THERE)):
+        identified = [
+            {**each, "externalIds": {"wikidata": "Q1"}} if each.get("id") in ("mill", "radio-5") else each
+            for each in records
+        ]
+        told(graph, tmp_path, identified, name)
+    variables = database_variables(graph)
+    query = """{
+      mill: institution(id: "mill") { id otherIds names { text } ties { nodes { from { id } } } }
+      other: institution(id: "radio-5") { id otherIds names { text } ties { nodes { from { id } } } }
+    }"""
+
+    async def mills() -> tuple[Any, Any]:
+        found = await asking(graph)(query)
+        return found["mill"], found["other"]
+
+    joined: dict[str, Any] = {
+        "id": "mill", "otherIds": ["radio-5"], "names": [{"text": "Great Mill"}, {"text": "The mill"}],
+        "ties": {"nodes": [{"from": {"id": "a-karimova"}}, {"from": {"id": "radio-1"}}]},
+    }  # fmt: skip
+    assert _in_order(await mills()) == (joined, joined)
+    before, version = standing(graph), store.version
+
+    found = retinue(
+        "matches", "--different", "radio-5", "mill", "--by", "A. Reader", "--reason", "Two towns", wait=120, **variables
+    )
+    assert (found.returncode, found.stderr) == (0, "")
+    assert found.stdout == f"radio-5 and mill are told apart; data version {version + 1}\n"
+    apart = (
+        {**joined, "otherIds": [], "names": [{"text": "Great Mill"}], "ties": {"nodes": joined["ties"]["nodes"][:1]}},
+        {"id": "radio-5", "otherIds": [], "names": [{"text": "The mill"}],
+         "ties": {"nodes": joined["ties"]["nodes"][1:]}},
+    )  # fmt: skip
+    assert _in_order(await mills()) == apart
+    decided = retinue("matches", "--decided", wait=120, **variables).stdout
+    assert re.fullmatch(r"mill radio-5: not the same, A\. Reader, \d{4}-\d\d-\d\d: Two towns\n", decided)
+    listed = retinue("matches", wait=120, **variables).stdout
+    assert "The identifier wikidata Q1 would make one of mill and radio-5, which are told apart." in listed
+
+    found = retinue("matches", "--take-back", "mill", "radio-5", wait=120, **variables)
+    assert found.stdout == f"mill and radio-5 are no longer decided on; data version {version + 2}\n"
+    assert _in_order(await mills()) == (joined, joined)
+    assert standing(graph) == before
+    # What a data version said stays so.
+    assert standing(graph, version) == before
+
+
+def _in_order(mills: tuple[Any, Any]) -> tuple[Any, Any]:
+    for mill in mills:
+        mill["names"].sort(key=lambda name: name["text"])
+        mill["ties"]["nodes"].sort(key=lambda tie: tie["from"]["id"])
+    return mills
 
 
 def test_wrong_calls_are_told_without_a_database(tmp_path: Path) -> None:
