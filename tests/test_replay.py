@@ -1,16 +1,9 @@
-"""Every published version of two registers, in order: what a day of knowledge shows is what that day's version said.
+"""Every published version of tables of Kazakhstan, in order: what a day of knowledge shows is what its version said.
 
-The versions lie beside the repository, in `../shared/data`; without them the tests are skipped. What they say is read
-here once more, from the tables themselves and by other means than the sources' modules.
+What the versions say is read here once more, from the tables themselves and by other means than the sources' modules.
 """
 
-import csv
-import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,58 +11,23 @@ from service.address import Address
 from service.serving import SEED
 from service.sync.importing import Options, import_paths
 from service.sync.matching import unjoined
-from service.sync.source_modules import Source, source_module
 from service.sync.store import Label, Store
-from service.sync.syncing import Synced, SyncOptions, sync_source
+from service.sync.syncing import Synced
 from tests.conftest import Asker, Engine
 from tests.dumps import session_on
+from tests.replays import (
+    CABINETS_DAY,
+    KAZAKHSTAN,
+    kin_of,
+    last_of_each_day,
+    replay,
+    replayed,
+    said,
+    shown,
+    table,
+)
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-KAZAKHSTAN, UK = DATA / "kazakhstan-cabinet" / "history", DATA / "uk-ministers" / "history"
-# The day on which the one version of the cabinets was public.
-CABINETS_DAY = "2022-07-10"
-OPTIONS = SyncOptions(seen_on="2026-11-27")
-
-# Person, role, start, end.
-Held = tuple[str, str, str, str]
-
-
-def replayed(store: Store, name: str, *paths: Path, day: str | None = None) -> list[Synced]:
-    source, options = Source(name, source_module(name)), replace(OPTIONS, day=day)
-    return list(sync_source(store, source, [str(path) for path in paths], options, lambda *_: None))
-
-
-def said(address: Address, source: str, known_at: str, kind: str = "HOLDS_POST") -> set[Held]:
-    """What a source's claims say on a day of knowledge, by the states of the ties that stand then."""
-    text = """
-    MATCH (m:Meta {name: 'graph'})
-    MATCH (x:Claim {source: $source}) WHERE x.since_version <= m.version AND m.version < x.until_version
-      AND x.known_from <= $known_at AND $known_at < x.known_to
-    MATCH (t:Tie {id: x.tie}) WHERE t.kind = $kind
-    RETURN collect([t.from_id, x.role, t.role, x.start_date, x.end_date]) AS found
-    """
-    with session_on(address) as session:
-        found = session.run(text, source=source, known_at=known_at, kind=kind).single(strict=True)["found"]
-    return {
-        (who, said_role or role, start or "", "" if end == ".." else end) for who, said_role, role, start, end in found
-    }
-
-
-def table(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8-sig", newline="") as opened:
-        return list(csv.DictReader(opened))
-
-
-@contextmanager
-def replay(engine: Engine, name: str, *paths: Path) -> Iterator[tuple[Address, list[Synced]]]:
-    """A graph with nothing but what versions of a source said, and their runs; skipped where there are no versions."""
-    if not paths or not all(path.exists() for path in paths):
-        pytest.skip(f"there is no shared/data with {name} beside the repository")
-    address = engine.migrated()
-    with Store(address) as store:
-        runs = replayed(store, name, *paths)
-    yield address, runs
-    engine.drop(address)
+Asking = Callable[[Address], Asker]
 
 
 @pytest.fixture(scope="module")
@@ -79,12 +37,6 @@ def kazakhstan(engine: Engine) -> Iterator[tuple[Address, list[Synced]]]:
             # The name of this table tells no day.
             cabinets = replayed(store, "kazakhstan-cabinet", KAZAKHSTAN.parent / "all-cabinets.csv", day=CABINETS_DAY)
         yield address, [*runs, *cabinets]
-
-
-def last_of_each_day(part: str) -> dict[str, Path]:
-    """The last version of each day, by day."""
-    files = sorted(KAZAKHSTAN.glob(f"*_{part}.csv"))
-    return {file.name.split("_")[1]: file for file in files}
 
 
 @pytest.mark.parametrize("part", ["holders21", "legislators"])
@@ -100,6 +52,22 @@ def test_a_day_of_knowledge_shows_what_that_days_version_said(
         assert said(address, f"kazakhstan-cabinet-{part}", day) == expected, file.name
 
 
+@pytest.mark.parametrize("part", ["holders21", "legislators"])
+async def test_a_view_of_a_day_of_knowledge_shows_what_that_days_version_said(
+    kazakhstan: tuple[Address, list[Synced]], asking: Asking, part: str
+) -> None:
+    """The same by GraphQL, through the ties that are derived from the claims."""
+    address, _ = kazakhstan
+    ask, source = asking(address), f"kazakhstan-cabinet-{part}"
+    for day, file in last_of_each_day(part).items():
+        expected = {
+            (f"kazakhstan-cabinet-{row['personID'].lower()}", row["position"], row["start"], row["end"])
+            for row in table(file)
+        }
+        found = await shown(ask, source, day, "HOLDS_POST")
+        assert {(who, role, start, end) for who, _, role, start, end in found} == expected, file.name
+
+
 def test_every_version_is_a_run_and_none_was_refused(kazakhstan: tuple[Address, list[Synced]]) -> None:
     _, runs = kazakhstan
     assert len(runs) == len(list(KAZAKHSTAN.glob("*.csv"))) + 1
@@ -107,7 +75,9 @@ def test_every_version_is_a_run_and_none_was_refused(kazakhstan: tuple[Address, 
     assert sum(run.run.rejected for run in runs) == 0
 
 
-def test_a_correction_of_one_day_is_seen_by_the_data_version_only(kazakhstan: tuple[Address, list[Synced]]) -> None:
+async def test_a_correction_of_one_day_is_seen_by_the_data_version_only(
+    kazakhstan: tuple[Address, list[Synced]], asking: Asking
+) -> None:
     """A dead man held a post, with an end before its start, for as long as it took to mend the identifier."""
     address, runs = kazakhstan
     (wrong,) = [
@@ -123,6 +93,21 @@ def test_a_correction_of_one_day_is_seen_by_the_data_version_only(kazakhstan: tu
     with session_on(address) as session:
         found = [session.run(text, version=run.run.data_version).single(strict=True)["found"] for run in (wrong, right)]
     assert found[0] > found[1]
+    # By GraphQL: two data versions of one day of knowledge, of which the later one has no trace of it.
+    ask, source = asking(address), "kazakhstan-cabinet-holders21"
+    dead, living = "kazakhstan-cabinet-q25483992", "kazakhstan-cabinet-q110557338"
+    role = "Minister of National Economy"
+    for run, holder, end in ((wrong, dead, "2020-12-13"), (right, living, "")):
+        posts = await shown(ask, source, "2022-01-14", "HOLDS_POST", run.run.data_version)
+        assert [(who, *dates) for who, _, held, *dates in posts if held == role and dates[0] == "2022-01-11"] == [
+            (holder, "2022-01-11", end)
+        ]
+    told = await ask(
+        'query Told($about: ID!) { changes(about: $about, axis: KNOWLEDGE, from: "2022-01-13", to: "2022-01-15") '
+        "{ nodes { kind } } }",
+        {"about": dead},
+    )
+    assert told == {"changes": {"nodes": []}}
 
 
 def test_the_fall_of_the_government_is_told_as_a_revision(kazakhstan: tuple[Address, list[Synced]]) -> None:
@@ -141,14 +126,35 @@ def test_a_replay_of_all_that_was_applied_changes_nothing(kazakhstan: tuple[Addr
         assert store.version == version
 
 
-def test_kin_are_one_tie_from_either_side(kazakhstan: tuple[Address, list[Synced]]) -> None:
+async def test_kin_are_those_of_the_table_and_one_tie_from_either_side(
+    kazakhstan: tuple[Address, list[Synced]], asking: Asking
+) -> None:
     address, _ = kazakhstan
-    with session_on(address) as session:
-        found = session.run(
-            "MATCH (t:Tie {kind: 'KIN_OF'}) RETURN collect([t.from_id, t.to_id, t.role]) AS found"
-        ).single(strict=True)["found"]
-    father, daughter = "kazakhstan-cabinet-q57394", "kazakhstan-cabinet-q376532"
-    assert [each for each in found if {father, daughter} == set(each[:2])] == [[father, daughter, "parent"]]
+    ask, source = asking(address), "kazakhstan-cabinet-family"
+    for day, file in last_of_each_day("family").items():
+        found = await shown(ask, source, day, "KIN_OF")
+        assert {(one, other, role) for one, other, role, _, _ in found} == kin_of(file)
+        assert ("kazakhstan-cabinet-q57394", "kazakhstan-cabinet-q376532", "parent") in kin_of(file)
+        with session_on(address) as session:
+            ties = session.run("MATCH (t:Tie {kind: 'KIN_OF'}) RETURN count(t) AS found").single(strict=True)["found"]
+        assert ties == len(kin_of(file))
+
+
+async def test_cabinets_follow_one_another_as_the_table_says(
+    kazakhstan: tuple[Address, list[Synced]], asking: Asking
+) -> None:
+    address, _ = kazakhstan
+    rows = {row["item"]: row for row in table(KAZAKHSTAN.parent / "all-cabinets.csv")}
+    found = await shown(asking(address), "kazakhstan-cabinet-cabinets", CABINETS_DAY, "SUCCEEDED")
+    began = {
+        (f"kazakhstan-cabinet-{item.lower()}", f"kazakhstan-cabinet-{row['replaces'].lower()}"): row["inception"]
+        for item, row in rows.items()
+        if row["replaces"] in rows
+    }
+    assert began
+    assert {(one, other) for one, other, *_ in found} == set(began)
+    for one, other, _, start, _ in found:
+        assert began[one, other].startswith(start)
 
 
 def test_what_one_table_knows_of_a_person_stays_when_another_is_read(
@@ -227,63 +233,3 @@ def test_who_may_be_one_is_put_forward(with_seeds: Address) -> None:
         found = unjoined(store)
     assert ("daniyar-akhmetov", "kazakhstan-cabinet-q324950") in {(pair.a, pair.b) for pair in found.likely}
     assert len(found.likely) < 30
-
-
-@pytest.fixture(scope="module")
-def uk(engine: Engine) -> Iterator[tuple[Address, list[Synced]]]:
-    # Some versions are skipped: the next one that is there says all that it says.
-    some = [UK / name for name in _versions() if not re.match("05[569]|061", name)]
-    with replay(engine, "uk-ministers", *some) as found:
-        yield found
-
-
-def _versions() -> list[str]:
-    return sorted(folder.name for folder in UK.iterdir() if folder.is_dir()) if UK.is_dir() else []
-
-
-def test_a_day_of_knowledge_shows_the_appointments_of_that_days_version(uk: tuple[Address, list[Synced]]) -> None:
-    address, runs = uk
-    assert len(runs) >= 6
-    for day, name in {run.run.day: Path(str(run.run.origin).split("\n")[0]).parent.name for run in runs}.items():
-        posts = {row["id"]: row for row in table(UK / name / "post.csv")}
-        acting = {
-            row["appointment_id"]
-            for row in table(UK / name / "appointment_characteristics.csv")
-            if row["is_acting"] == "True"
-        }
-        expected = {
-            (
-                f"uk-ministers-{row['person_id']}",
-                ("Acting " if row["id"] in acting else "") + posts[row["post_id"]]["name"],
-                row["start_date"],
-                row["end_date"],
-            )
-            for row in table(UK / name / "appointment.csv")
-        }
-        assert said(address, "uk-ministers", str(day)) == expected, name
-
-
-def test_an_identifier_on_two_people_joins_nobody_and_every_run_tells(uk: tuple[Address, list[Synced]]) -> None:
-    address, runs = uk
-    told = {re.search(r"/(\d+)_", str(run.run.origin))[1]: run.notes.ambiguous for run in runs}  # type: ignore[index]
-    assert told
-    for number, ambiguous in told.items():
-        assert bool(ambiguous) == ("054" <= number <= "060"), number
-    with Store(address) as store:
-        assert store.ask("read/identities", version=store.version) == []
-
-
-def test_a_date_that_moved_is_a_revision_of_its_tie(uk: tuple[Address, list[Synced]]) -> None:
-    address, _ = uk
-    before, after = (
-        {row["id"]: row for row in table(UK / name / "appointment.csv")}
-        for name in _versions()
-        if name[:3] in ("057", "058")
-    )
-    moved = [key for key in before.keys() & after.keys() if before[key] != after[key]]
-    assert moved
-    text = "MATCH ()-[r:HOLDS_POST {tie: $tie}]->() WHERE r.until_version > 1000000 RETURN count(r) AS found"
-    with session_on(address) as session:
-        for key in moved:
-            found: Any = session.run(text, tie=f"uk-ministers-{key}").single(strict=True)["found"]
-            assert found >= 2
