@@ -11,7 +11,16 @@ from pathlib import Path
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 BY_HAND = "<!-- Written by hand from here on; `make bench` leaves it as it is. -->"
-LIBRARIES = ("strawberry-graphql", "graphql-core", "neo4j", "neo4j-rust-ext", "orjson", "starlette", "uvicorn")
+LIBRARIES = (
+    "strawberry-graphql",
+    "graphql-core",
+    "neo4j",
+    "neo4j-rust-ext",
+    "orjson",
+    "starlette",
+    "uvicorn",
+    "uvloop",
+)
 
 
 @dataclass(frozen=True)
