@@ -1,7 +1,8 @@
 """(g) Paths between two people, against the search's own queries: among 10,000 people, and through a hub of as many.
 
 As in (a) the whole HTTP request against the very queries that it sends, by the raw driver. Among the people each has
-a post and a patron; the hub is an institution that all of them are members of, and stands between the two.
+a post and a patron; the hub is an institution that all of them are members of, and stands between the two. And the
+queries that go level by level against one that asks for the whole ways, see `patterns.py`.
 """
 
 import tempfile
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bench import patterns
 from bench.beside_queries import figure_beside_queries
 from bench.clock import timed
 from bench.effort import Effort
@@ -53,12 +55,20 @@ def measure(engine: Engine, effort: Effort) -> list[Figure]:
         through = {"from": "other-2", "to": "newcomer", "asOf": None, "first": 20}
         among = _figure(engine, graph, f"paths among {people:,} people", near, effort)
         hub = _figure(engine, graph, f"paths through a hub of {people:,}", through, effort)
-        return [among, hub, _slowest(engine, graph, people, through, effort)]
+        at_once = [
+            *patterns.figures(engine, graph, f"paths among {people:,} people", _request(near), near, effort),
+            *patterns.figures(engine, graph, f"paths through a hub of {people:,}", _request(through), through, effort),
+        ]
+        return [among, hub, _slowest(engine, graph, people, through, effort), *at_once]
+
+
+def _request(variables: dict[str, Any]) -> bytes:
+    return body(REQUEST, {**variables, "knownAt": KNOWN_AT})
 
 
 def _slowest(engine: Engine, graph: Graph, people: int, variables: dict[str, Any], effort: Effort) -> Figure:
     """The slowest of some requests through the hub, from the first one on."""
-    request = body(REQUEST, {**variables, "knownAt": KNOWN_AT})
+    request = _request(variables)
     with served(graph.environment, "--no-seed") as client:
         taken = [timed(lambda: client.ask(request)) for _ in range(max(2, int(effort.measured)))]
     what = f"paths through a hub of {people:,}, the slowest"
@@ -73,7 +83,7 @@ def _figure(engine: Engine, graph: Graph, what: str, variables: dict[str, Any], 
             raise RuntimeError(f"(g): no {what}")
         return f"{len(found)} paths, the longest of {max(len(path['steps']) for path in found)} hops"
 
-    request = body(REQUEST, {**variables, "knownAt": KNOWN_AT})
+    request = _request(variables)
     return figure_beside_queries("g", engine, graph, what, request, told, effort, REACH)
 
 

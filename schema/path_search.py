@@ -145,7 +145,13 @@ class PathSearch:
         return looked
 
     async def _fetch(self, length: int) -> None:
-        """Level by level until all ways of this length are known."""
+        """Level by level until all ways of this length are known.
+
+        A Cypher pattern for whole ways takes 5 to 15 times as long among ten thousand people or through a hub of as
+        many, and on ArcadeDB did not end in 30 s where the way had six hops. Neo4j's SHORTEST, which ArcadeDB does not
+        have, takes less than half the time without a hub and more than twice with one, and picks any of the ways of
+        the last length where a page shows the first of all (bench/patterns.py, letter g).
+        """
         asked = self.asked
         while needed := self.known.next_to_fetch(length):
             side, ids = needed
