@@ -25,8 +25,9 @@ from rigour.text.translit import ascii_text
 # Readings of one word that are told apart.
 MOST_READINGS = 4
 
-# Cyrillic as English writes it. A table and not ICU's, which leaves ө ү ұ һ ң as they are or gives them letters that no
-# newspaper uses, and takes half a millisecond for a word.
+# Cyrillic as English writes it. A table, and neither ICU's reading, which normality has (it makes question marks of
+# ө ү ұ һ ң, and Sukin of Щукин), nor rigour's, which writes Akhmetov as Ahmetov and takes Kazakh words with an і for
+# Ukrainian: министрлігі becomes mynystrlihi.
 _CYRILLIC: dict[int, Any] = {
     **str.maketrans("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye"),
     **str.maketrans("әғқңөұүһіѓґєїјҳҷӣӯѕљњ", "agknouuhiggeijhjiusln"),
@@ -81,6 +82,8 @@ def spelled(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _unaccented(word: str) -> str:
+    # By combining class. By category, as normality's category_replace goes, some letters of Thai, Lao, Tibetan and
+    # Burmese would lose half of what they are put together from, and the keys of names in the graph would change.
     return word if word.isascii() else "".join(filter(_stands, unicodedata.normalize("NFKD", word)))
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schema.plain import plain
 from schema.spelling import MOST_READINGS, fold, initials, skeleton, sounds, spelled, telling, twin, unmixed, words
 
 TEXTS = st.text(alphabet=st.characters(codec="utf-8", max_codepoint=0x600), max_size=40)
@@ -54,6 +55,11 @@ def test_a_fold_is_plain_and_folds_to_itself(text: str) -> None:
     # But for what is written short beside other words, and single letters, which are an abbreviation together.
     if all(len(word) > 2 for word in folded.split()):
         assert fold(folded) == folded
+
+
+def test_vowels_of_other_scripts_are_no_diacritics() -> None:
+    assert [plain(word) for word in ("दुनिया", "ភូមិ", "Ёлкин  Ö")] == ["दुनिया", "ភូមិ", "елкин o"]
+    assert [written for _, written in spelled("นำ Ёлкин")] == ["นํา", "елкин"]
 
 
 LETTERS = ("абвгдежзийклмнопрстуфхцчшщыэюяәғқңөұүі -", "abcdefghijklmnopqrstuvwxyz -")
