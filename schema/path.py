@@ -8,9 +8,9 @@ Pure functions.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from schema.chains import Judged, Link, Question, weakest
+from schema.chains import Judged, Link, Question
 from schema.errors import TooBroad
-from schema.patronage import Found, accepted, order_key, parallels
+from schema.patronage import Found, accepted, order_key
 
 REMEDY = "Narrow the question: smaller maxDepth, fewer kinds in through, a standing, an asOf, or a smaller first."
 
@@ -206,7 +206,5 @@ def ways_of(
 
 def chain_of(question: Question, known: Surroundings, way: Way, *, certain: bool) -> Found:
     """A way as a chain, with the parallels of its steps and its weakest one."""
-    start, links = way.links[0].from_id, way.links
-    beside = {link.from_id: list(known.between(link.from_id, link.to_id)) for link in links}
-    others = parallels(question, start, links, beside, certain)
-    return Found(links, way.judged, others, weakest(question, links), len(links))
+    beside = {link.from_id: list(known.between(link.from_id, link.to_id)) for link in way.links}
+    return Found(way.links, way.judged, len(way.links), question, beside, certain)

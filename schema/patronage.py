@@ -21,13 +21,26 @@ Neighbours = dict[str, list[Link]]
 
 @dataclass(frozen=True)
 class Found:
-    """A chain as found: its links, how surely it obeys its timing, and where it stands in the order."""
+    """A chain as found: its links, how surely it obeys its timing, and where it stands in the order.
+
+    What is told of its steps is worked out when it is asked for: most chains are on no page that anybody looks at.
+    """
 
     links: tuple[Link, ...]
     judged: Judged
-    parallel: tuple[tuple[Link, ...], ...]
-    weakest: Link
     length: int
+    # What it was found by and in.
+    question: Question
+    neighbours: Neighbours
+    certain: bool
+
+    @cached_property
+    def parallel(self) -> tuple[tuple[Link, ...], ...]:
+        return parallels(self.question, self.links[0].from_id, self.links, self.neighbours, self.certain)
+
+    @cached_property
+    def weakest(self) -> Link:
+        return weakest(self.question, self.links)
 
     @cached_property
     def entities(self) -> tuple[str, ...]:
@@ -77,13 +90,7 @@ def find(
 
     kept = [way for entities, way in best.items() if not _continued(way, longer.get(entities, ()), last_beside)]
     return [
-        Found(
-            way.links,
-            way.judged,
-            parallels(question, around, way.links, neighbours, certain),
-            weakest(question, way.links),
-            way.length,
-        )
+        Found(way.links, way.judged, way.length, question, neighbours, certain)
         for way in sorted(kept, key=lambda way: way.key)
     ]
 

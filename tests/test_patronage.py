@@ -147,11 +147,12 @@ def test_agrees_with_brute_force(
     ]
 
 
-def test_too_many_chains_are_refused() -> None:
+def _wide(levels: int, width: int) -> Neighbours:
+    """A graph in which everybody has all those of the next level for patrons."""
     links: Neighbours = {}
-    for level in range(5):
-        for one in range(12):
-            for other in range(12):
+    for level in range(levels):
+        for one in range(width):
+            for other in range(width):
                 tie = oracle.EdgeTie(
                     id=f"{level}-{one}-{other}", kind="PATRON_OF", src=f"p{level + 1}-{other}", dst=f"p{level}-{one}",
                     head=False, blood=False, equals=False, nature="STATE", standing="ESTABLISHED", es=None, ls=None,
@@ -160,5 +161,16 @@ def test_too_many_chains_are_refused() -> None:
                 links.setdefault(f"p{level}-{one}", []).append(
                     Link(f"p{level}-{one}", f"p{level + 1}-{other}", row(tie))
                 )
+    return links
+
+
+def test_too_many_chains_are_refused() -> None:
     with pytest.raises(TooBroad, match="10,000"):
-        find(Question(Timing.ANY, None, {}), "p0-0", links, 5, starts_with_post=False, certain=False)
+        find(Question(Timing.ANY, None, {}), "p0-0", _wide(5, 12), 5, starts_with_post=False, certain=False)
+
+
+def test_only_of_chains_that_are_looked_at_the_steps_are_compared() -> None:
+    chains = find(Question(Timing.ANY, None, {}), "p0-0", _wide(2, 3), 2, starts_with_post=False, certain=False)
+    assert len(chains) == 9
+    assert chains[0].weakest is chains[0].links[0] and chains[0].parallel == ((), ())
+    assert ["weakest" in vars(chain) or "parallel" in vars(chain) for chain in chains] == [True] + 8 * [False]
