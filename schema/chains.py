@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from schema.edtf import FUTURE, PAST, Day
 from schema.kinds import TieKind
-from schema.resolution import FourDays, certainty
+from schema.resolution import FourDays
 from schema.tie import TieRow
 from schema.vocabulary import Certainty, Standing, TieNature, Timing
 
@@ -179,7 +179,7 @@ def weakest(question: Question, links: Sequence[Link]) -> Link:
         tie = links[place].tie
         bound = question.timing in (Timing.SNAPSHOT, Timing.CONTINUOUS) or place == 0
         if question.as_of is not None and bound:
-            holds = certainty(tie.days, tie.only_possible, question.as_of)
+            holds = tie.certainty(question.as_of)
             sureness = 2 if holds is Certainty.CERTAIN else 1 if holds else 0
         else:
             sureness = 2 if ever_certain(tie) else 1 if tie.earliest_start < tie.latest_end else 0

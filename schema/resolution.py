@@ -7,6 +7,7 @@ so "null" never needs a case of its own.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from schema.edtf import ALL_KNOWN, FUTURE, PAST, Day, Form
 from schema.records import ClaimRecord
@@ -24,6 +25,19 @@ class FourDays:
     latest_start: Day
     earliest_end: Day
     latest_end: Day
+
+
+class Dated(Protocol):
+    """Whatever has the four days of a tie."""
+
+    @property
+    def earliest_start(self) -> Day: ...
+    @property
+    def latest_start(self) -> Day: ...
+    @property
+    def earliest_end(self) -> Day: ...
+    @property
+    def latest_end(self) -> Day: ...
 
 
 # A bond holds on every day, a refuted tie on none; neither has dates to show.
@@ -68,7 +82,7 @@ def counts(claim: ClaimRecord, known_at: Day = ALL_KNOWN) -> bool:
     return reported <= known_at and (claim.retracted_on is None or claim.retracted_on > known_at)
 
 
-def certainty(days: FourDays, only_possible: bool, day: Day) -> Certainty | None:
+def certainty(days: Dated, only_possible: bool, day: Day) -> Certainty | None:
     """Whether a tie with these days holds at the end of `day`; None where it does not."""
     if days.latest_start <= day < days.earliest_end and not only_possible:
         return Certainty.CERTAIN

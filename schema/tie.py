@@ -109,7 +109,8 @@ class TieRow(NamedTuple):
         return (self.earliest_start, self.id)
 
     def certainty(self, day: Day | None) -> Certainty | None:
-        return certainty(self.days, self.only_possible, day) if day else None
+        # By its own four days: a search for chains asks some thousand rows, and making `days` of each takes longer.
+        return certainty(self, self.only_possible, day) if day else None
 
 
 # Looking a member up by its name is several times as fast as calling the enumeration.
