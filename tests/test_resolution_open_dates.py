@@ -42,6 +42,8 @@ def days(found: Resolution) -> tuple[str, str, str, str]:
         ("[..2016]", (PAST, "2016-12-31", PAST, FUTURE)),
         # Every day from its first up to the telling.
         ("2016/..", (PAST, "2016-01-01", "2022-02-02", FUTURE)),
+        # On some day from its first up to the telling.
+        ("[2016..]", (PAST, "2022-02-01", "2016-01-02", FUTURE)),
         # Foretold: on its first day.
         ("2023/..", (PAST, "2023-01-01", "2023-01-02", FUTURE)),
     ],

@@ -190,7 +190,9 @@ def _held_days(claim: Said) -> list[Span]:
     if claim.held_on is None:
         return [_span(claim.reported)]
     if not claim.held_interval:
-        return [_span(claim.held_on)]
+        span = _span(claim.held_on)
+        # Some day from one on: told as past, and so by the telling.
+        return [Span(span.lo, max(span.lo, _span(claim.reported).hi)) if math.isinf(span.hi) else span]
     if claim.held_on.lo is None or claim.held_on.hi is None:
         raise ValueError("the domain does not say what an interval without a beginning or an end attests")
     return [Span(day, day) for day in range(claim.held_on.lo.toordinal(), claim.held_on.hi.toordinal() + 1)]
