@@ -60,7 +60,11 @@ def turning_days(claims: Sequence[ClaimRecord]) -> list[Day]:
 
 
 def states(nature: TieNature, claims: Sequence[ClaimRecord], *, role: str | None = None) -> list[KnownState]:
-    """Every state of a tie, in order of knowledge; days on which no claim counts are in none."""
+    """Every state of a tie, in order of knowledge; days on which no claim counts are in none.
+
+    A tie of which no claim ever counted, for each was our own misreading, has one that holds for no knownAt: what they
+    said, for whoever comes to the tie through one of them.
+    """
     found: list[KnownState] = []
     turns = turning_days(claims)
     for turn, until in pairwise([*turns, FUTURE]):
@@ -70,7 +74,16 @@ def states(nature: TieNature, claims: Sequence[ClaimRecord], *, role: str | None
                 found[-1] = replace(before, known_to=state.known_to)
             else:
                 found.append(state)
+    if not found and claims:
+        found.append(_never_known(nature, claims, role))
     return found
+
+
+def _never_known(nature: TieNature, claims: Sequence[ClaimRecord], role: str | None) -> KnownState:
+    told = resolve(nature, [replace(claim, retracted_on=None) for claim in claims], role=role)
+    assert told, "all of them count now"
+    day = min(min(claim.reported_on.hi, ALL_KNOWN) for claim in claims)
+    return KnownState(day, day, told)
 
 
 def _stretch(
