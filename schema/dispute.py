@@ -147,11 +147,8 @@ def positions_of(nature: TieNature, found: Resolution) -> list[tuple[Aspect, Sid
     if found.role_disputed:
         asserted: dict[str, list[str]] = {}
         for claim in found.claims:
-            if claim in found.assertions and claim.role:
-                asserted.setdefault(claim.role, []).append(claim.id)
-        if not asserted and found.role:
-            # Only the tie's definition has the role: whoever asserts the tie asserts it in that role.
-            asserted[found.role] = [claim.id for claim in found.assertions]
+            if claim in found.assertions and (role := claim.role or found.defined_role):
+                asserted.setdefault(role, []).append(claim.id)
         denied = [claim.id for claim in found.role_denials]
         sides = [(f"In the role of {role}.", ids) for role, ids in sorted(asserted.items())]
         disputed.append((Aspect.ROLE, [*sides, ("Not in that role.", denied)]))

@@ -61,6 +61,8 @@ class Resolution:
     denials: tuple[ClaimRecord, ...]
     # Denials of a role that another claim, or the tie's definition, gives.
     role_denials: tuple[ClaimRecord, ...]
+    # In which the tie is asserted by claims that name none.
+    defined_role: str | None = None
     # A claim puts the tie's end before its start.
     inverted: bool = False
 
@@ -153,6 +155,7 @@ def resolve(
         assertions=assertions,
         denials=denials,
         role_denials=denied_roles,
+        defined_role=role,
         inverted=inverted,
     )
 
@@ -160,10 +163,12 @@ def resolve(
 def _denied_roles(
     asserting: Sequence[ClaimRecord], denials: Sequence[ClaimRecord], defined: str | None
 ) -> tuple[ClaimRecord, ...]:
-    """The denials of a role that is asserted; one without a wording denies whatever role there is."""
-    asserted = {claim.role.casefold() for claim in asserting if claim.role}
-    if not asserted and asserting and defined:
-        asserted = {defined.casefold()}
+    """The denials of a role that is asserted: that of the claim, or of the tie where the claim gives none.
+
+    One without a wording denies whatever role there is.
+    """
+    roles = {claim.role or defined for claim in asserting}
+    asserted = {role.casefold() for role in roles if role}
     return tuple(c for c in denials if asserted and (c.role is None or c.role.casefold() in asserted))
 
 

@@ -105,16 +105,19 @@ def attestations(
         if claim.end and claim.end.form is Form.OPEN:
             found.append(Attestation(claim, reported.lo, reported.hi))
             last = min(claim.last_seen_on or PAST, known_at)
-            if last > reported.hi:
-                found.append(Attestation(claim, reported.hi, last, every_day=True))
+            if last > reported.lo:
+                # Whichever day it was reported on, the last one on which it was seen is one of those that it attests.
+                found.append(Attestation(claim, min(reported.hi, last), last, every_day=True))
         elif not start and not end:
             if claim.held_on:
                 held = claim.held_on.bounds
                 if held.hi == FUTURE:
                     # An interval left open (2016/..) is seen to hold up to the telling; of one foretold the first day.
                     held = Bounds(held.lo, max(held.lo, reported.hi))
-                # Of one without a beginning (../2016) no day is sure: it held on some day up to its end.
-                every_day = claim.held_on.form is Form.INTERVAL and held.lo != PAST
+                every_day = claim.held_on.form is Form.INTERVAL
+                if every_day and held.lo == PAST:
+                    # Of an interval without a beginning (../2016) the last day is one that is sure.
+                    held = Bounds(held.hi, held.hi)
                 found.append(Attestation(claim, held.lo, held.hi, every_day))
             else:
                 found.append(Attestation(claim, reported.lo, reported.hi))

@@ -1,5 +1,6 @@
 """Dates that are open at one end, or lie at the edge of the calendar: what they resolve to, and that it can be told."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -37,8 +38,8 @@ def days(found: Resolution) -> tuple[str, str, str, str]:
 @pytest.mark.parametrize(
     ("held", "expected"),
     [
-        # On some day up to the end of 2016; no day is sure.
-        ("../2016", (PAST, "2016-12-31", PAST, FUTURE)),
+        # Every day up to the end of 2016, and on some day up to it.
+        ("../2016", (PAST, "2016-12-31", "2017-01-01", FUTURE)),
         ("[..2016]", (PAST, "2016-12-31", PAST, FUTURE)),
         # Every day from its first up to the telling.
         ("2016/..", (PAST, "2016-01-01", "2022-02-02", FUTURE)),
@@ -75,3 +76,33 @@ def test_a_role_that_only_the_definition_gives_is_a_position_too() -> None:
     assert found.standing is Standing.DISPUTED
     positions = dict(positions_of(TieNature.STATE, found))[Aspect.ROLE]
     assert positions == [("In the role of Clerk.", ["c"]), ("Not in that role.", ["no"])]
+
+
+@pytest.mark.parametrize(
+    ("seen", "known_at", "earliest_end"),
+    [
+        # The source was seen to say so on a day within the year in which it first did.
+        ("2020-06-30", ALL_KNOWN, "2020-07-01"),
+        ("2021-06-30", "2020-12-31", "2021-01-01"),
+        ("2021-06-30", "2021-01-01", "2021-01-02"),
+        ("2021-06-30", ALL_KNOWN, "2021-07-01"),
+        # Before it said so it was not seen to.
+        ("2019-06-30", ALL_KNOWN, "2020-01-02"),
+    ],
+)
+def test_seen_within_an_imprecise_day_of_report(seen: str, known_at: str, earliest_end: str) -> None:
+    claim = replace(said(reported="2020", start="2019-01-01", end=".."), last_seen_on=seen)
+    found = resolve(TieNature.STATE, [claim], known_at)
+    assert found
+    assert found.days.earliest_end == earliest_end
+
+
+def test_a_role_that_only_the_definition_gives_is_denied_beside_others() -> None:
+    plain, other = said(), said("other", role="Boss")
+    denied = replace(said("denied"), stance=Stance.DENIES, aspect=Aspect.ROLE, role="clerk")
+    for claims in ((plain, denied), (plain, other, denied)):
+        found = resolved(*claims, role="Clerk")
+        assert found.standing is Standing.DISPUTED
+        sides = dict(positions_of(TieNature.STATE, found))[Aspect.ROLE]
+        assert ("In the role of Clerk.", ["c"]) in sides
+    assert resolved(other, denied, role="Clerk").standing is not Standing.DISPUTED

@@ -183,7 +183,11 @@ def _seen_days(claim: Said, known_at: date | None) -> list[Span]:
     if claim.last_seen is None or claim.reported.hi is None:
         return []
     last = claim.last_seen if known_at is None else min(claim.last_seen, known_at)
-    return [Span(day, day) for day in range(claim.reported.hi.toordinal(), last.toordinal() + 1)]
+    if claim.reported.lo is not None and last <= claim.reported.lo:
+        return []
+    # Of an imprecise reported day the last one, unless it was seen before that.
+    first = min(claim.reported.hi, last)
+    return [Span(day, day) for day in range(first.toordinal(), last.toordinal() + 1)]
 
 
 def _held_days(claim: Said) -> list[Span]:
