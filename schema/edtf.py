@@ -76,12 +76,11 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Edtf:
-    """A date as written, with its bounds. `parts` are the members of a set or the ends of an interval."""
+    """A date as written, with its bounds."""
 
     text: str
     form: Form
     bounds: Bounds
-    parts: tuple["Edtf", ...] = ()
 
     @property
     def lo(self) -> Day:
@@ -118,7 +117,6 @@ def day(text: str) -> Day:
 
 
 def _one_of(text: str) -> Edtf:
-    members: list[Edtf] = []
     lows: list[Day] = []
     highs: list[Day] = []
     for item in text[1:-1].split(","):
@@ -129,10 +127,9 @@ def _one_of(text: str) -> Edtf:
         high = _single(last, text) if last else low if not dots else None
         lows.append(low.lo if low else PAST)
         highs.append(high.hi if high else FUTURE)
-        members += [each for each in (low, high if dots else None) if each]
         if lows[-1] > highs[-1]:
             raise BadInput(f"“{text}”: {first} lies after {last}")
-    return Edtf(text, Form.SET, Bounds(min(lows), max(highs)), tuple(members))
+    return Edtf(text, Form.SET, Bounds(min(lows), max(highs)))
 
 
 def _interval(text: str) -> Edtf:
@@ -144,7 +141,7 @@ def _interval(text: str) -> Edtf:
     bounds = Bounds(low.lo if low else PAST, high.hi if high else FUTURE)
     if bounds.lo > bounds.hi:
         raise BadInput(f"“{text}”: the interval ends before it begins")
-    return Edtf(text, Form.INTERVAL, bounds, tuple(each for each in (low, high) if each))
+    return Edtf(text, Form.INTERVAL, bounds)
 
 
 def _single(text: str, whole: str) -> Edtf:

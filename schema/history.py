@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from schema.edtf import ALL_KNOWN, FUTURE, Day, Form, day_after, day_before
 from schema.records import ClaimRecord
-from schema.resolution import FourDays, Resolution, counts, resolve
+from schema.resolution import FourDays, Resolution, resolve
 from schema.vocabulary import TieNature
 
 
@@ -132,4 +132,4 @@ def merged(spans: Iterable[tuple[Day, Day]]) -> list[Day]:
     return flat
 
 
-__all__ = ["KnownState", "counts", "known_days", "merged", "states", "turning_days"]
+__all__ = ["KnownState", "known_days", "merged", "states", "turning_days"]

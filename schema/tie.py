@@ -103,11 +103,6 @@ class TieRow(NamedTuple):
     def days(self) -> FourDays:
         return FourDays(self.earliest_start, self.latest_start, self.earliest_end, self.latest_end)
 
-    @property
-    def key(self) -> tuple[str, str]:
-        """By what ties are ordered: the earliest start, null first, and the id."""
-        return (self.earliest_start, self.id)
-
     def certainty(self, day: Day | None) -> Certainty | None:
         # By its own four days: a search for chains asks some thousand rows, and making `days` of each takes longer.
         return certainty(self, self.only_possible, day) if day else None
