@@ -111,21 +111,32 @@ def _shape(condition: Condition | None) -> Shape:
 @lru_cache(maxsize=1024)
 def _asked(name: str, shape: Shape, order: tuple[Order, ...]) -> Query:
     about, body = sentence_and_body(name)
-    own = _ORDER.match(body)
     slots = {"where": _Where(name).text(shape)}
-    if own:
-        parts = order or tuple(Order(word.strip()) for word in own.group(1).split(","))
+    if parts := own_order(name):
+        parts = order or parts
         keys = [key for part in parts for key in _keys(name, part)]
         slots["keys"] = f"[{', '.join(text for text, _ in keys)}]"
         slots["in_order"] = ", ".join(f"keys[{place}]{' DESC' * down}" for place, (_, down) in enumerate(keys))
-        turns = [down for _, down in keys]
+        descend = turns(parts)
         slots["between"] = (
-            f"($after IS NULL OR {_beyond('$after', turns)}) AND "
-            f"($before IS NULL OR {_beyond('$before', [not down for down in turns])})"
+            f"($after IS NULL OR {_beyond('$after', descend)}) AND "
+            f"($before IS NULL OR {_beyond('$before', [not down for down in descend])})"
         )
     elif order:
         raise QueryError(f"{name} has an order of its own only")
     return Query(name, about, filled(body, name, slots))
+
+
+@lru_cache(maxsize=64)
+def own_order(name: str) -> tuple[Order, ...]:
+    """The order that a query's second line names; empty for one that takes none."""
+    own = _ORDER.match(sentence_and_body(name)[1])
+    return tuple(Order(word.strip()) for word in own.group(1).split(",")) if own else ()
+
+
+def turns(order: Sequence[Order]) -> list[bool]:
+    """Which keys of an order descend: of each of its parts, where it is turned round, the last."""
+    return [down for part in order for _, down in _lines(part)]
 
 
 class _Where:
@@ -162,8 +173,11 @@ class _Where:
 
 def _keys(name: str, part: Order) -> list[tuple[str, bool]]:
     """The keys of an order, each with whether it descends."""
-    _, body = sentence_and_body(f"orders/{part.name}")
-    lines = [filled(line, name, {}) for line in body.strip().splitlines()]
+    return [(filled(line, name, {}), down) for line, down in _lines(part)]
+
+
+def _lines(part: Order) -> list[tuple[str, bool]]:
+    lines = sentence_and_body(f"orders/{part.name}")[1].strip().splitlines()
     return [(line, part.descending and place == len(lines) - 1) for place, line in enumerate(lines)]
 
 

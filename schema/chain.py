@@ -17,7 +17,7 @@ from schema.edtf import FUTURE, PAST, Day, parse, span
 from schema.entities import entities, entity, entity_or_fail
 from schema.entity import Entity, EntityRow
 from schema.errors import BadInput, TooBroad
-from schema.kinds import RULES, TieKind
+from schema.kinds import BEARING, TieKind
 from schema.paging import Connection, Window, page_of
 from schema.patronage import Found, Neighbours, find, merged
 from schema.scope import Scope
@@ -27,8 +27,6 @@ from schema.vocabulary import Certainty, Direction, EntityKind, Standing, Timing
 LONGEST, DEPTH = 8, 4
 # More ties than this on one level of a search are not looked through.
 WIDEST_LEVEL = 10_000
-
-BEARING = tuple(kind for kind, rule in RULES.items() if rule.patron)
 
 
 @strawberry.type(

@@ -1,4 +1,4 @@
-"""The kinds of ties: which way each is read, its nature, its ends, and who is the patron in it.
+"""The kinds of ties: how each is read, its nature, its ends, and who is the patron in it.
 
 Terms follow the field: offices and memberships as in Popolo and FollowTheMoney, acts as in the coding of
 political events (CAMEO).
@@ -25,16 +25,14 @@ _PERSON_OR_INSTITUTION = frozenset({EntityKind.PERSON, EntityKind.INSTITUTION})
 class KindRule:
     """What holds of every tie of a kind.
 
-    `phrase` reads from → to, `inverse` to → from. `patron` is the end that stands behind the other, None
-    where the kind bears no patronage. KIN_OF, MEMBER_OF, LEADS and CONTROLS have conditions of their own,
-    see `schema.patronage`.
+    `phrase` reads from → to. `patron` is the end that stands behind the other, None where the kind bears no
+    patronage. KIN_OF, MEMBER_OF, LEADS and CONTROLS have conditions of their own, see `cypher/read/patrons_of`.
     """
 
     nature: TieNature
     from_kinds: Ends
     to_kinds: Ends
     phrase: str
-    inverse: str
     about: str
     symmetric: bool = False
     same_kind: bool = False
@@ -49,7 +47,6 @@ RULES: dict[TieKind, KindRule] = {
         _OFFICE_HOLDER,
         frozenset({EntityKind.INSTITUTION, EntityKind.COUNTRY}),
         "holds a post at",
-        "has as post-holder",
         "State: a person holds a post at an institution or of a country.",
     ),
     TieKind.REPORTS_TO: KindRule(
@@ -57,19 +54,15 @@ RULES: dict[TieKind, KindRule] = {
         _PERSON_OR_INSTITUTION,
         _PERSON_OR_INSTITUTION,
         "reports to",
-        "is the superior of",
         "State: subordinate → superior.",
         patron="to",
     ),
-    TieKind.PATRON_OF: KindRule(
-        _S, _NO_EVENT, _NO_EVENT, "is patron of", "is client of", "State: patron → client.", patron="from"
-    ),
+    TieKind.PATRON_OF: KindRule(_S, _NO_EVENT, _NO_EVENT, "is patron of", "State: patron → client.", patron="from"),
     TieKind.KIN_OF: KindRule(
         _B,
         _PERSON,
         _PERSON,
         "is elder kin of",
-        "is younger kin of",
         "Elder → younger; by blood a bond, by marriage a state; between equals (brothers, spouses) either way.",
         patron="from",
     ),
@@ -77,7 +70,6 @@ RULES: dict[TieKind, KindRule] = {
         _S,
         _NO_EVENT,
         _NO_EVENT,
-        "is allied with",
         "is allied with",
         "State, either way: two act together.",
         symmetric=True,
@@ -88,7 +80,6 @@ RULES: dict[TieKind, KindRule] = {
         _NO_EVENT,
         _NO_EVENT,
         "is a rival of",
-        "is a rival of",
         "State, either way: two act against each other.",
         symmetric=True,
     ),
@@ -96,7 +87,6 @@ RULES: dict[TieKind, KindRule] = {
         _S,
         _NO_EVENT,
         _NO_EVENT,
-        "is associated with",
         "is associated with",
         "State, either way: a link that the source leaves unspecified.",
         symmetric=True,
@@ -106,7 +96,6 @@ RULES: dict[TieKind, KindRule] = {
         frozenset({EntityKind.PERSON, EntityKind.INSTITUTION, EntityKind.CLAN, EntityKind.COUNTRY}),
         _BODY,
         "is a member of",
-        "has as member",
         "State: member → body, clan or alliance.",
         patron="to",
     ),
@@ -115,7 +104,6 @@ RULES: dict[TieKind, KindRule] = {
         frozenset({EntityKind.PERSON, EntityKind.CLAN, EntityKind.COUNTRY}),
         frozenset({EntityKind.CLAN, EntityKind.INSTITUTION}),
         "leads",
-        "is led by",
         "State: person → clan, state → alliance.",
         patron="from",
     ),
@@ -124,17 +112,15 @@ RULES: dict[TieKind, KindRule] = {
         _ACTOR,
         _NO_EVENT,
         "controls",
-        "is controlled by",
         "State: whoever controls stands behind what is controlled.",
         patron="from",
     ),
-    TieKind.OWNS: KindRule(_S, _ACTOR, _NO_EVENT, "owns", "is owned by", "State: owner → what is owned."),
+    TieKind.OWNS: KindRule(_S, _ACTOR, _NO_EVENT, "owns", "State: owner → what is owned."),
     TieKind.PART_OF: KindRule(
         _S,
         _ANY,
         _BODY | {EntityKind.EVENT},
         "is part of",
-        "includes",
         "State: part → whole.",
     ),
     TieKind.LOCATED_IN: KindRule(
@@ -142,7 +128,6 @@ RULES: dict[TieKind, KindRule] = {
         _ANY,
         frozenset({EntityKind.PLACE, EntityKind.COUNTRY}),
         "is in",
-        "is the place of",
         "State: where somebody or something is.",
     ),
     TieKind.APPOINTED: KindRule(
@@ -150,7 +135,6 @@ RULES: dict[TieKind, KindRule] = {
         _OFFICE_HOLDER | {EntityKind.COUNTRY},
         _PERSON,
         "appointed",
-        "was appointed by",
         "Act: who → whom; institution: to what.",
         patron="from",
     ),
@@ -159,7 +143,6 @@ RULES: dict[TieKind, KindRule] = {
         _OFFICE_HOLDER | {EntityKind.COUNTRY},
         _PERSON,
         "dismissed",
-        "was dismissed by",
         "Act: who → whom; institution: from what.",
     ),
     TieKind.RESIGNED: KindRule(
@@ -167,7 +150,6 @@ RULES: dict[TieKind, KindRule] = {
         _PERSON,
         frozenset({EntityKind.INSTITUTION, EntityKind.COUNTRY}),
         "resigned from",
-        "was left by",
         "Act: person → institution.",
     ),
     TieKind.SUCCEEDED: KindRule(
@@ -175,7 +157,6 @@ RULES: dict[TieKind, KindRule] = {
         _PERSON_OR_INSTITUTION,
         _PERSON_OR_INSTITUTION,
         "succeeded",
-        "was succeeded by",
         "Act: newcomer → predecessor; institution: in what.",
         same_kind=True,
     ),
@@ -184,14 +165,12 @@ RULES: dict[TieKind, KindRule] = {
         _OFFICE_HOLDER | {EntityKind.COUNTRY},
         _PERSON,
         "arrested",
-        "was arrested by",
         "Act: authority → person.",
     ),
     TieKind.CONSULTED_WITH: KindRule(
         _A,
         _NO_EVENT,
         _NO_EVENT,
-        "consulted with",
         "consulted with",
         "Act, either way: a meeting, a call, a visit.",
         symmetric=True,
@@ -201,14 +180,12 @@ RULES: dict[TieKind, KindRule] = {
         _NO_EVENT,
         frozenset({EntityKind.EVENT}),
         "took part in",
-        "had as participant",
         "Act: participant → event.",
     ),
     TieKind.SAME_AS: KindRule(
         _B,
         _NO_EVENT,
         _NO_EVENT,
-        "is the same as",
         "is the same as",
         "Bond: a source says that two are one; never merges them.",
         symmetric=True,
@@ -218,7 +195,6 @@ RULES: dict[TieKind, KindRule] = {
         _ACTOR,
         _ACTOR,
         "accused",
-        "was accused by",
         "Act: accuser → accused; public criticism, blame or charge (CAMEO 11, disapprove).",
     ),
     TieKind.APPEALED_TO: KindRule(
@@ -226,7 +202,6 @@ RULES: dict[TieKind, KindRule] = {
         _ACTOR,
         _ACTOR,
         "appealed to",
-        "received an appeal from",
         "Act: who asked → who was asked, for help or support (CAMEO 02, appeal).",
     ),
     TieKind.SUPPORTED: KindRule(
@@ -234,7 +209,6 @@ RULES: dict[TieKind, KindRule] = {
         _ACTOR,
         _NO_EVENT,
         "supported",
-        "was supported by",
         "Act: backer → backed; political backing, said or shown (CAMEO 05, diplomatic cooperation).",
     ),
     TieKind.INTERVENED_IN: KindRule(
@@ -242,16 +216,14 @@ RULES: dict[TieKind, KindRule] = {
         _ACTOR,
         frozenset({EntityKind.COUNTRY, EntityKind.PLACE}),
         "intervened in",
-        "saw an intervention by",
         "State: an actor's forces in a country or place, from their arrival to their leaving.",
     ),
-    TieKind.KILLED: KindRule(_A, _ACTOR, _PERSON, "killed", "was killed by", "Act: killer → victim."),
+    TieKind.KILLED: KindRule(_A, _ACTOR, _PERSON, "killed", "Act: killer → victim."),
     TieKind.ANNEXED: KindRule(
         _A,
         frozenset({EntityKind.COUNTRY}),
         frozenset({EntityKind.PLACE, EntityKind.COUNTRY}),
         "annexed",
-        "was annexed by",
         "Act: state → territory.",
     ),
     TieKind.CREATED: KindRule(
@@ -259,7 +231,6 @@ RULES: dict[TieKind, KindRule] = {
         _ACTOR,
         _NO_EVENT - {EntityKind.PERSON},
         "created",
-        "was created by",
         "Act: founder or designer → what was founded.",
     ),
     TieKind.NAMED_AFTER: KindRule(
@@ -267,10 +238,12 @@ RULES: dict[TieKind, KindRule] = {
         _ANY - {EntityKind.PERSON},
         _NO_EVENT,
         "is named after",
-        "gave its name to",
         "State: bearer of the name → who or what it honours (Wikidata P138).",
     ),
 }
+
+# The kinds that bear patronage.
+BEARING = tuple(kind for kind, rule in RULES.items() if rule.patron)
 
 described(
     TieKind,
@@ -291,4 +264,4 @@ def is_symmetric(kind: TieKind, *, equals: bool = False) -> bool:
     return RULES[kind].symmetric or (kind is TieKind.KIN_OF and equals)
 
 
-__all__ = ["RULES", "KindRule", "TieKind", "is_symmetric", "nature_of"]
+__all__ = ["BEARING", "RULES", "KindRule", "TieKind", "is_symmetric", "nature_of"]

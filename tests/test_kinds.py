@@ -1,8 +1,12 @@
 """Which kinds of ties are states, acts and bonds, as clients were told."""
 
+import re
+
 import pytest
 
-from schema.kinds import RULES, nature_of
+from cypher import query
+from schema.kinds import BEARING, RULES, nature_of
+from schema.moment_sentences import TURNS
 from schema.vocabulary import TieKind, TieNature
 
 STATES = [
@@ -37,3 +41,13 @@ def test_every_kind_has_a_rule_with_a_nature_and_ends() -> None:
     for rule in RULES.values():
         assert rule.nature in TieNature
         assert rule.from_kinds and rule.to_kinds and rule.about
+
+
+def test_every_state_has_words_for_its_begin_and_its_end() -> None:
+    assert TURNS.keys() == {kind for kind in TieKind if nature_of(kind, blood=False) is TieNature.STATE}
+
+
+@pytest.mark.parametrize("level", ["read/patrons_of", "read/clients_of"])
+def test_a_level_of_a_chain_search_goes_over_posts_and_every_kind_that_bears_patronage(level: str) -> None:
+    (kinds,) = re.findall(r"\[r:([A-Z_|]+)\]", query(level).text)
+    assert sorted(kinds.split("|")) == sorted([TieKind.HOLDS_POST, *BEARING])

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
-from cypher.conditions import Condition, Order
+from cypher.conditions import Condition, Order, own_order
 from cypher.loading import QueryError
-from schema.memory.conditions import TieOf, event_earliest, keys_of, true_of
+from schema.memory.conditions import TieOf, keys_of, true_of
 from schema.memory.graph import EntityRecord, Row, State, Statement
 from schema.memory.seeing import Paging, Seen, bounded, page
 
@@ -32,7 +32,7 @@ def answer(seen: Seen, name: str, where: Condition | None, order: Sequence[Order
         raise QueryError(f"{name} is not answered from memory: write its twin in schema/memory") from None
     if "limit" in parameters and "backward" in parameters:
         paging = Paging(*(parameters.pop(each) for each in ("limit", "backward", "after", "before")))
-        return found(seen, Listing(where, order or OWN_ORDER[name], paging), **parameters)
+        return found(seen, Listing(where, order or own_order(name), paging), **parameters)
     return found(seen, **parameters)
 
 
@@ -46,27 +46,6 @@ class Listing:
         keys, turns = keys_of(seen, self.order)
         chosen = (item for item in items if true_of(self.where, seen, item))
         return page(chosen, keys, turns, self.paging, row)
-
-
-_TIES = (Order("tie_default"), Order("tie_id"))
-_STATEMENTS = (Order("statement_reported"), Order("statement_id"))
-OWN_ORDER: dict[str, Sequence[Order]] = {
-    "read/entities_page": (Order("entity_name"), Order("entity_id")),
-    "read/entity_ties": _TIES,
-    "read/ties_page": _TIES,
-    "read/sources_page": (Order("source_id"),),
-    **dict.fromkeys(
-        (
-            "read/claims_page",
-            "read/claims_of_ties",
-            "read/claims_of_sources",
-            "read/remarks_page",
-            "read/remarks_of_entities",
-            "read/remarks_of_sources",
-        ),
-        _STATEMENTS,
-    ),
-}
 
 
 def by_place(said: Iterable[Statement]) -> list[Statement]:
@@ -236,4 +215,4 @@ def sources_page(seen: Seen, listing: Listing) -> list[Any]:
     return [[None, *listing.page(seen, found, lambda source: source.row)]]
 
 
-__all__ = ["ANSWERS", "Listing", "answer", "answers", "event_earliest"]
+__all__ = ["ANSWERS", "Listing", "answer", "answers"]

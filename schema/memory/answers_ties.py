@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from schema.edtf import Day
+from schema.kinds import BEARING, TieKind
 from schema.memory.answers import Listing, answers, by_place, concerns, of_kinds, tie_rows
 from schema.memory.conditions import TieOf
 from schema.memory.graph import Row, State
@@ -85,8 +86,6 @@ def disputed_ties(seen: Seen, about: str | None) -> list[Any]:
 
 # -- levels of chain searches --------------------------------------------------------------------------------
 
-Bears = Callable[[Seen, State, str], bool]
-
 
 def _upward(seen: Seen, state: State, here: str, kinds: list[str]) -> bool:
     kind, tie = state.row[1], state.tie
@@ -134,9 +133,8 @@ def _downward(seen: Seen, state: State, here: str, kinds: list[str]) -> bool:
     return from_here
 
 
-BEARING = frozenset(
-    ["HOLDS_POST", "CONTROLS", "PATRON_OF", "APPOINTED", "REPORTS_TO", "KIN_OF", "ALLIED_WITH", "MEMBER_OF", "LEADS"]
-)
+# What a level goes over: the kinds that bear patronage, and the posts by which an institution is left.
+_GONE_OVER = frozenset([TieKind.HOLDS_POST, *BEARING])
 
 
 def _level(
@@ -147,7 +145,7 @@ def _level(
         for state in seen.graph.states_of(here):
             row = state.row
             holds = seen.as_of is None or row[10] <= seen.as_of < row[13]
-            if row[1] in BEARING and row[8] in standings and seen.knows(state) and holds:
+            if row[1] in _GONE_OVER and row[8] in standings and seen.knows(state) and holds:
                 if not bears(seen, state, here, kinds):
                     continue
                 there = state.other(here)

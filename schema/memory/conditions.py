@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cypher.conditions import AllOf, AnyOf, Condition, Holds, Not, Order
+from cypher.conditions import AllOf, AnyOf, Condition, Holds, Not, Order, turns
 from schema.edtf import FUTURE, PAST
 from schema.memory.graph import EntityRecord, SourceRecord, State, Statement
 from schema.memory.seeing import Keys, Seen, bounded
@@ -167,13 +167,6 @@ ORDERS: dict[str, Callable[[Seen, Any], Keys]] = {
 
 
 def keys_of(seen: Seen, order: Sequence[Order]) -> tuple[Callable[[Any], Keys], list[bool]]:
-    """The keys of an item in an order, and which of them descend: of each order's the last."""
+    """The keys of an item in an order, and which of them descend: a file has a line for each key."""
     parts = [ORDERS[each.name] for each in order]
-    # How many keys each gives does not depend on the item.
-    turns = [
-        down for each in order for down in ([False, each.descending] if each.name in TWO_KEYS else [each.descending])
-    ]
-    return lambda item: [key for part in parts for key in part(seen, item)], turns
-
-
-TWO_KEYS = {"entity_born", "entity_date", "tie_start", "tie_end", "tie_role", "source_published"}
+    return lambda item: [key for part in parts for key in part(seen, item)], turns(order)
