@@ -195,7 +195,7 @@ class Request:
     async def read(self, found: Query, parameters: dict[str, Any]) -> Any:
         """One trip to the database."""
         self.trips += 1
-        return await self.reader.read(found, found.bind(parameters))
+        return await self.reader.read(found, parameters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 from cypher import Query, query
 from schema.errors import DatabaseUnavailable, TimedOut
 from service.address import Address
-from service.sync.store import TIMED_OUT, at_once
+from service.driver_errors import TIMED_OUT, at_once
 
 # How often a write is tried that another one is in the way of.
 WRITES = 5
@@ -46,8 +46,8 @@ class Database:
         )
 
     async def read(self, asked: Query, parameters: dict[str, Any]) -> Any:
-        """The answer of a reading query. Raises DatabaseUnavailable or TimedOut."""
-        reading = asyncio.ensure_future(self._read(asked, parameters))
+        """The answer of a reading query. Raises QueryError for other parameters, DatabaseUnavailable or TimedOut."""
+        reading = asyncio.ensure_future(self._read(asked, asked.bind(parameters)))
         self._under_way.add(reading)
         reading.add_done_callback(self._done)
         # A request that is given up must not leave a connection half opened: the query runs to its end, which on

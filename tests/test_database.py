@@ -11,7 +11,7 @@ import pytest
 from neo4j import GraphDatabase
 from neo4j.exceptions import ClientError
 
-from cypher import Query, query
+from cypher import Query, QueryError, query
 from schema.errors import DatabaseUnavailable, TimedOut
 from service.address import Address
 from service.database import Database
@@ -47,6 +47,13 @@ async def test_a_query_that_takes_too_long_is_given_up_in_time(graph: Address) -
         await database.read(LONG, {})
     assert time.monotonic() - began < 1
     assert told.value.suggestion
+    await database.close()
+
+
+async def test_a_parameter_that_is_missing_or_not_used_is_told_before_anything_is_asked() -> None:
+    database = Database(Address("bolt://127.0.0.1:1", "nobody", "", ""))
+    with pytest.raises(QueryError, match="read/permalink: missing parameters: id; unused: ids"):
+        await database.read(query("read/permalink"), {"ids": []})
     await database.close()
 
 

@@ -141,7 +141,7 @@ async def _read(holdings: Holdings, name: str, label: Label, **parameters: Any) 
     """Rows as they are kept: a record of the claims format says the same in every view."""
     asked = query(name, label=label)
     reader = holdings.scope.request.reader
-    return await reader.read(asked, asked.bind({"version": holdings.version, **parameters})) or []
+    return await reader.read(asked, {"version": holdings.version, **parameters}) or []
 
 
 def _chunks(ids: Sequence[str]) -> Iterator[list[str]]:

@@ -15,8 +15,9 @@ from neo4j.exceptions import Neo4jError
 from cypher import FOLDER, query
 from schema.errors import DatabaseUnavailable
 from schema.kinds import TieKind
+from service.driver_errors import at_once
 from service.sync.backfilling import BACKFILLS
-from service.sync.store import ATTEMPTS, WRITER, Choices, Store, at_once
+from service.sync.store import ATTEMPTS, WRITER, Choices, Store
 
 _SQL_COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)
 

@@ -3,7 +3,6 @@
 What writes rows works under the writers' lease, see `service.sync.versions`.
 """
 
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -14,8 +13,8 @@ from neo4j.api import BookmarkManager
 from neo4j.exceptions import DriverError, Neo4jError
 
 from cypher import query
-from schema.errors import DatabaseUnavailable, TimedOut
 from service.address import Address
+from service.driver_errors import POPULATING, at_once, unavailable
 from service.sync.arcadedb_sql import SqlRefused, sql
 
 T = TypeVar("T")
@@ -160,7 +159,7 @@ class Store:
                     session.run(statement).consume()
                 return
             except Neo4jError as error:
-                if _POPULATING.search(str(error)) and time.monotonic() < until:
+                if POPULATING.search(str(error)) and time.monotonic() < until:
                     time.sleep(0.1)
                     continue
                 if attempt == ATTEMPTS - 1 or not at_once(error):
@@ -208,32 +207,3 @@ def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
             batch = []
     if batch:
         yield batch
-
-
-# What is told where another process makes the same constraint, index or node at the same moment.
-_AT_ONCE = re.compile(r"already|Constraint|Concurrent|Transient|duplicate", re.IGNORECASE)
-# Indexes are waited for a second at a time: who waits holds locks that others need who are making some.
-_POPULATING = re.compile(r"come online within a reasonable time")
-_AWAY = re.compile(
-    r"ServiceUnavailable|SessionExpired|TransientError|DatabaseUnavailable|Unable to retrieve routing|Couldn't connect"
-    r"|ConnectionAcquisitionTimeout"
-)
-# The last one is told where the time ran out while it waited for somebody else's lock.
-TIMED_OUT = re.compile(r"TransactionTimedOut|TransactionTimeout|LockClientStopped")
-
-
-def at_once(error: Neo4jError) -> bool:
-    """Whether the database refused something because another process was at the same."""
-    return _AT_ONCE.search(f"{error.code} {error}") is not None
-
-
-def unavailable(error: Exception) -> Exception:
-    """The driver's error as ours where the database is away or took too long; any other as it is."""
-    if TIMED_OUT.search(str(getattr(error, "code", ""))):
-        return TimedOut(
-            "the database took longer than a transaction may take, and undid it",
-            suggestion="See what else the database is doing; nothing of it is visible, so that it can be run again.",
-        )
-    if _AWAY.search(f"{type(error).__name__} {getattr(error, 'code', '')} {error}"):
-        return DatabaseUnavailable("the database does not answer", suggestion="Try again in a moment.")
-    return error
