@@ -12,6 +12,7 @@ from cypher import Query, query
 from schema.errors import DatabaseUnavailable, TimedOut
 from service.address import Address
 from service.driver_errors import TIMED_OUT, at_once
+from service.settings import DEFAULTS
 
 # How often a write is tried that another one is in the way of.
 WRITES = 5
@@ -26,7 +27,12 @@ class Database:
     """
 
     def __init__(
-        self, address: Address, *, connections: int = 20, timeout: float = 15.0, bookmarks: Iterable[str] = ()
+        self,
+        address: Address,
+        *,
+        connections: int = DEFAULTS.connections,
+        timeout: float = DEFAULTS.database_timeout,
+        bookmarks: Iterable[str] = (),
     ) -> None:
         self._database = address.database or None
         self._timeout = timeout

@@ -21,6 +21,7 @@ from service.address import Address
 from service.embedded_command import Launch
 from service.embedded_folder import EmbeddedFailed, EmbeddedInUse, Folder
 from service.embedded_process import Cancelled, EngineProcess, PortTaken, answers, free_ports
+from service.settings import DEFAULTS
 
 __all__ = ["Embedded", "EmbeddedFailed", "EmbeddedInUse"]
 
@@ -41,7 +42,7 @@ _log = structlog.get_logger(__name__)
 class Embedded:
     """Owner or guest of the engine on one data folder."""
 
-    def __init__(self, data: Path, *, heap: str = "512m", command_timeout_seconds: int = 30) -> None:
+    def __init__(self, data: Path, *, heap: str = DEFAULTS.heap, command_timeout_seconds: int = 30) -> None:
         """`heap` as Java writes it (256m to 1g is usual); the timeout ends any one query."""
         self._folder = Folder(data)
         self._heap, self._command_timeout_seconds = heap, command_timeout_seconds

@@ -32,6 +32,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from schema.errors import TooLarge
+from service.settings import DEFAULTS
 
 # Strawberry validates with these two besides the specified rules.
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
@@ -42,11 +43,14 @@ REMEMBERED_CHARACTERS = 500_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a document may hold; `repeats` are fields named again beside themselves."""
+    """What a document may hold; `repeats` are fields named again beside themselves.
 
-    tokens: int = 5_000
-    depth: int = 20
-    aliases: int = 60
+    Those that are no settings stand in README.md, too.
+    """
+
+    tokens: int = DEFAULTS.max_tokens
+    depth: int = DEFAULTS.max_depth_of_query
+    aliases: int = DEFAULTS.max_aliases
     fields: int = 3_000
     root_fields: int = 30
     directives: int = 60

@@ -38,6 +38,7 @@ from service.graphql_request import (
     answer_type,
     read_request,
 )
+from service.settings import DEFAULTS
 
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Vary": f"Accept, {VERSION_HEADER}"}
 # Statuses of answers without any data, where the media type tells by status.
@@ -69,8 +70,8 @@ class GraphQLHTTP:
         context: Callable[[Request], Awaitable[Any]],
         *,
         limits: Limits | None = None,
-        body_limit: int = 256 * 1024,
-        request_timeout: float = 30.0,
+        body_limit: int = DEFAULTS.body_limit,
+        request_timeout: float = DEFAULTS.request_timeout,
         execution_context_class: type[Executor[Any]] | None = None,
         data_version: Callable[[Any], Awaitable[int]] | None = None,
     ) -> None:

@@ -17,6 +17,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.graphql_errors import masked
+from service.settings import DEFAULTS
 
 REQUEST_ID = b"x-request-id"
 # What may be repeated to the client and into the log as it came.
@@ -28,7 +29,7 @@ QUERY_IN_LOG = 2_000
 _log = structlog.get_logger(__name__)
 
 
-def configure_logs(form: str | None = None, level: str = "info", stream: TextIO | None = None) -> None:
+def configure_logs(form: str | None = None, level: str = DEFAULTS.log_level, stream: TextIO | None = None) -> None:
     """Everything to standard error: structlog's lines and those of the standard library alike.
 
     `form` is `json` or `text`; None takes text on a terminal. May be called again.
@@ -75,7 +76,7 @@ class RequestLog:
     application is logged in full and answered masked.
     """
 
-    def __init__(self, app: ASGIApp, *, slow_request: float = 2.0) -> None:
+    def __init__(self, app: ASGIApp, *, slow_request: float = DEFAULTS.slow_request) -> None:
         """`slow_request` in seconds."""
         self._app, self._slow_request = app, slow_request
 

@@ -120,13 +120,16 @@ def _running(runner: "_Runner", scheduler: BackgroundScheduler) -> Iterator[None
         scheduler.shutdown(wait=True)
 
 
+def environment(settings: Settings) -> dict[str, str]:
+    """What a run is told: what the service was, with what its flags may have changed."""
+    return {**os.environ, "RETINUE_DATA": str(settings.data), "RETINUE_SYNC": str(settings.sync)}
+
+
 class _Runner:
     """Runs `retinue sync` and waits for it."""
 
     def __init__(self, settings: Settings) -> None:
-        self._environment = {
-            **os.environ, "RETINUE_DATA": str(settings.data), "RETINUE_SYNC": str(settings.sync), "RETINUE_LOG": "json",
-        }  # fmt: skip
+        self._environment = environment(settings)
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False

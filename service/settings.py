@@ -107,7 +107,7 @@ class Settings:
     data: Path = _setting(  # noqa: RUF009 - a Path does not change
         "RETINUE_DATA",
         Path("data"),
-        "Folder of the embedded database and of what the service must remember.",
+        "Folder of the embedded database; a Neo4j needs none.",
         Path,
         "a path",
     )
@@ -163,7 +163,7 @@ class Settings:
     connections: int = _setting(
         "RETINUE_CONNECTIONS",
         20,
-        "Most connections to the database at a time.",
+        "Most connections to the database at a time for reading; each import and sync opens up to 8 of its own.",
         _whole(1, 1000),
         "a whole number from 1 to 1000",
     )
@@ -178,7 +178,7 @@ class Settings:
     request_timeout: float = _setting(
         "RETINUE_REQUEST_TIMEOUT",
         30.0,
-        "Seconds that one request may take.",
+        "Seconds that one request may take; of an export, the time until its first byte.",
         _seconds,
         "a number of seconds above 0, such as 30 or 0.5",
         shown="`30`",
@@ -254,6 +254,10 @@ class Settings:
                     found = "…" if about["secret"] else text
                     raise BadSetting(about["variable"], found, about["expected"]) from None
         return cls(**given)
+
+
+# What a part of the service goes by that nobody gives settings.
+DEFAULTS = Settings()
 
 
 def settings_table() -> str:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from graphql import build_schema, get_introspection_query
@@ -64,6 +65,15 @@ def test_each_limit_at_its_edge(make: Callable[[int], str], most: int, what: str
     assert str(refusal(make(most + 1))) == (
         f"The document has {most + 1} {what}; at most {most} may be asked for at once."
     )
+
+
+def test_the_readme_tells_the_limits_that_are_no_settings() -> None:
+    fixed = Limits()
+    told = (
+        f"{fixed.fields:,} fields, {fixed.root_fields} at its root, {fixed.directives} directives, "
+        f"{fixed.repeats} repeats of fields, {fixed.spreads} spreads"
+    )
+    assert told in (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
 
 def test_root_fields_are_counted_through_fragments() -> None:

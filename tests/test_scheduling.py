@@ -1,11 +1,13 @@
 """The times of a schedule, which are those that cron would take it for, and the jobs made of them."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from schema.errors import BadInput
-from service.scheduling import JITTER, is_due, scheduler, trigger
+from service.scheduling import JITTER, environment, is_due, scheduler, trigger
+from service.settings import Settings
 from service.sync.source_modules import Source, source_module
 from service.sync_jobs import SyncJob
 
@@ -76,3 +78,10 @@ def test_runs_are_put_off_at_random() -> None:
     times = {jobs["popolo"].trigger.get_next_fire_time(None, BEGIN) for _ in range(20)}
     assert len(times) > 1
     assert all(timedelta(hours=4) <= each - BEGIN <= timedelta(hours=4, seconds=JITTER) for each in times)
+
+
+def test_a_run_has_the_form_of_log_that_the_service_was_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RETINUE_LOG", "text")
+    found = environment(Settings(data=Path("elsewhere"), sync=Path("sync.toml"), log_format="text"))
+    assert Settings.from_environment(found).log_format == "text"
+    assert (found["RETINUE_DATA"], found["RETINUE_SYNC"]) == ("elsewhere", "sync.toml")
