@@ -164,7 +164,7 @@ class QuestionRecord:
 
 @dataclass(frozen=True, slots=True)
 class MatchRecord:
-    """A person's decision that two entities are one, or are not."""
+    """A person's decision that two entities, or two ties, are one, or are not."""
 
     a: str
     b: str

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from schema.edtf import day as checked_day
 from schema.errors import BadInput, RetinueError
+from schema.sync import SyncRun
 from service.logs import configure_logs
 from service.opening import opened
 from service.progress import progress
@@ -138,7 +139,7 @@ def _named(wanted: Wanted, jobs: dict[str, SyncJob]) -> Iterator[SyncJob]:
 
 def _due(store: Store, jobs: dict[str, SyncJob]) -> Iterator[SyncJob]:
     """The jobs with a schedule of which a time has passed since their last run."""
-    last = dict(store.ask("write/last_runs", sources=sorted(jobs)))
+    last = {name: SyncRun.of(run).started_at for name, run in store.ask("read/last_sync_runs", sources=sorted(jobs))}
     now = datetime.now(UTC)
     for name, job in jobs.items():
         if job.schedule and is_due(job.schedule, last.get(name), now):

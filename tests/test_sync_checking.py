@@ -133,7 +133,7 @@ A_DAY, A_DATE = "expected a day such as 2022-01-05", "expected a date in quotes"
         (question("q", "Who?", [], {"text": "A"}), "positions: expected a list of at least two positions, found"),
         (question("q", "Who?", [], {"text": "A"}, {}), "positions[1].text: is missing"),
         (match("ann", "bea", same=True) | {"on": "2020"}, "on: “2020” is not a calendar day"),
-        (match("ann", "ann", same=True), "b: “ann” is the same id as a; expected another entity"),
+        (match("ann", "ann", same=True), "b: “ann” is the same id as a; expected another one"),
     ],
 )
 def test_what_cannot_stand_in_a_field_is_told_with_its_place(record: dict[str, Any], problem: str) -> None:

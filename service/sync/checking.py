@@ -37,7 +37,7 @@ UNDATED = Edtf("", Form.OPEN, parse("..").bounds)
 class Checked:
     """The checked records of some files by id, and of each its place and the datasets that say it.
 
-    A match goes by the ids of its two entities, `one other`, in order of the alphabet.
+    A match goes by the ids of its two entities or ties, `one other`, in order of the alphabet.
     """
 
     sources: dict[str, SourceRecord] = field(default_factory=dict)
@@ -142,7 +142,7 @@ class _Checking:
 
     def _keep_match(self, match: MatchRecord, raw: Raw, datasets: set[str]) -> None:
         if match.a == match.b:
-            self._problem(raw.place.at("b"), f"“{match.b}” is the same id as a; expected another entity")
+            self._problem(raw.place.at("b"), f"“{match.b}” is the same id as a; expected another one")
             return
         if match.b < match.a:
             match = replace(match, a=match.b, b=match.a)

@@ -1,4 +1,4 @@
-"""A person's decision that two entities are one or are not, written as a record of the graph, and taken back."""
+"""A person's decision that two entities or ties are one or not, written as a record of the graph, and taken back."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime

@@ -66,7 +66,7 @@ def worked_out(
     rows = store.rows_by_id(Label.TIE, there, version)
     rows += [affected.new_ties[identity] for identity in ids if identity in affected.new_ties]
     claims = defaultdict(list)
-    for row in store.ask("write/rows_of_ties", ids=there, version=version) if there else ():
+    for row in store.ask("write/claims_of_ties_written", ids=there, version=version) if there else ():
         claims[row["tie"]].append(claim_record(row))
     for identity in ids:
         claims[identity] += map(claim_record, affected.new_claims.get(identity, ()))

@@ -97,7 +97,7 @@ class Joining:
             for row in self._store.rows_by_id(Label.IDENTIFIER, keys, self._write.version):
                 beyond.update(row["entities"])
             for some in batches(wanted, self._store.batch):
-                for row in self._store.ask("write/matches_of_entities", ids=some, version=self._write.version):
+                for row in self._store.ask("write/matches_of", ids=some, version=self._write.version):
                     decisions[row["id"]] = row
                     beyond |= {row["a"], row["b"]}
             beyond -= seen

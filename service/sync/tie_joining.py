@@ -104,9 +104,9 @@ def judged(store: Store, found: Mapping[Slot, Mapping[str, TieRecord]], version:
     claims: dict[str, list[Row]] = defaultdict(list)
     decisions: dict[str, MatchRecord] = {}
     for some in batches(ids, store.batch):
-        for row in store.ask("write/rows_of_ties", ids=some, version=version):
+        for row in store.ask("write/claims_of_ties_written", ids=some, version=version):
             claims[row["tie"]].append(row)
-        for row in store.ask("write/matches_of_entities", ids=some, version=version):
+        for row in store.ask("write/matches_of", ids=some, version=version):
             decisions[row["id"]] = match_record(row)
     for ties in several:
         one = joined_ties({each: Told.of(tie, claims[each]) for each, tie in ties.items()}, decisions.values())

@@ -204,7 +204,7 @@ def clear(store: Store, lease: Lease) -> None:
     _until_none(store, lease, "write/states_dropped", None, version=version)
     _until_none(store, lease, "write/states_reopened", None, version=version, open=OPEN)
     for anchor in Anchor:
-        _until_none(store, lease, "write/anchors_dropped", {"label": anchor}, version=version)
+        _until_none(store, lease, "write/rows_dropped", {"label": anchor}, version=version)
     lease.transact(lambda tx: run(tx, "write/version_dropped"))
 
 

@@ -1,4 +1,4 @@
-// People's decisions on entities: that two are one, or are not.
+// People's decisions on entities or ties: that two are one, or are not.
 UNWIND $ids AS id
 CALL (id) {
   MATCH (x:Match {a: id}) WHERE {{stands}} RETURN x
