@@ -2,7 +2,10 @@
 
 import ast
 import re
+import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -66,3 +69,24 @@ def test_files_fit_in_a_head() -> None:
         if (lines := len(file.read_text(encoding="utf-8").splitlines())) > LONGEST_FILE
     }
     assert long == {}
+
+
+def test_what_is_imported_is_a_dependency_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = {line.partition("==")[0].lower() for line in project["dependencies"]}
+    brought = packages_distributions()
+    of_others = {
+        package
+        for file in files("cypher", "schema", "service")
+        if file.suffix == ".py"
+        for _, package in imported(file)
+        if package not in sys.stdlib_module_names and package not in FORBIDDEN
+    }
+    assert "graphql" in of_others
+    assert {package for package in of_others if named.isdisjoint(map(str.lower, brought[package]))} == set()
+
+
+def test_every_dependency_has_a_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    every = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    assert [line for line in every if "==" not in line] == []
