@@ -3,7 +3,7 @@
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -171,10 +171,13 @@ def export(
             return
         # Beside the file first, so that an export that breaks off leaves the last one whole.
         part = output.with_name(f"{output.name}.part")
-        with part.open("wb") as file:
-            for piece in found:
-                file.write(piece)
-        part.replace(output)
+        try:
+            with part.open("wb") as file:
+                for piece in found:
+                    file.write(piece)
+            part.replace(output)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 @app.command(name="matches")
@@ -263,25 +266,20 @@ def check(
     Every mistake is told with its file and place. Ids that the files do not define are looked up in the database
     where there is one.
     """
+    from service.opening import opened
     from service.sync.importing import check_paths
+    from service.sync.store import Store
 
     settings = _settings(data)
     there = settings.neo4j_uri is not None or (settings.data / "arcadedb").is_dir()
     if files_only or not there:
         checked = check_paths(paths)
     else:
-        checked = _with_store(settings, lambda store: check_paths(paths, store))
+        with opened(settings) as address, Store(address) as store:
+            checked = check_paths(paths, store)
     kinds = ("sources", "entities", "ties", "claims", "remarks", "questions", "matches")
     counts = ", ".join(f"{len(found)} {kind}" for kind in kinds if (found := getattr(checked, kind)))
     typer.echo(f"in order: {counts or 'no records'}")
-
-
-def _with_store(settings: Settings, work: Callable[[Any], Any]) -> Any:
-    from service.opening import opened
-    from service.sync.store import Store
-
-    with opened(settings) as address, Store(address) as store:
-        return work(store)
 
 
 @app.command()

@@ -172,6 +172,10 @@ def test_an_export_to_a_file_or_to_standard_output(service: Service, data: Path,
     assert retinue("export", "--data", data).stdout == lines
     assert not list(tmp_path.glob("*.part"))
     assert service.process.poll() is None
+    # Where it breaks off, here because a folder has the name, it leaves nothing beside.
+    (tmp_path / "folder").mkdir()
+    assert retinue("export", "-o", tmp_path / "folder", "--data", data).returncode == 1
+    assert not list(tmp_path.glob("*.part"))
     found = retinue("export", "-o", tmp_path / "no" / "export.jsonl", "--data", data)
     assert found.returncode == 1
     assert "No such file or directory" in found.stderr

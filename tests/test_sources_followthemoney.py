@@ -1,9 +1,13 @@
 """FollowTheMoney files, deltas and statements, on samples and on what is published."""
 
+import csv
+import sqlite3
 from pathlib import Path
 
 import pytest
 
+from service.sync.ftm_lines import lines
+from service.sync.upstream import Notes
 from tests.read_sources import SAMPLES, Read, published, read, refused, versions
 
 SOURCE = "followthemoney"
@@ -134,3 +138,22 @@ def test_what_is_published_is_read_to_the_last_line() -> None:
         assert found.rejected == []
         counts.append((len(found.entities), found.notes.rows))
     assert sorted(counts) == [(0, 0), (0, 1), (1, 1), (2, 2), (2, 2), (6, 7)]
+
+
+def test_statements_that_are_not_read_to_their_end_leave_nothing_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def kept(path: Path, *, isolation_level: None) -> sqlite3.Connection:
+        made.append(connect(path, isolation_level=isolation_level))
+        return made[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", kept)
+    before = csv.field_size_limit()
+    (file,) = (SAMPLES / SOURCE).glob("*-statements.csv")
+    found = lines(file, Notes(), delta=False)
+    assert next(found).id
+    found.close()  # type: ignore[attr-defined] # it is a generator
+    assert csv.field_size_limit() == before
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        made[0].execute("SELECT 1")

@@ -5,6 +5,7 @@ import json
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -84,20 +85,22 @@ def _are_lists_of_values(properties: dict[str, Any], place: Place, notes: Notes)
 
 def _statements(file: Path, notes: Notes) -> Iterator[Line]:
     """Statements come in any order; they are put together on disk."""
-    csv.field_size_limit(1024 * 1024)
-    with tempfile.TemporaryDirectory(prefix="retinue-ftm-") as folder:
-        held = sqlite3.connect(Path(folder) / "statements.sqlite", isolation_level=None)
+    with (
+        tempfile.TemporaryDirectory(prefix="retinue-ftm-") as folder,
+        closing(sqlite3.connect(Path(folder) / "statements.sqlite", isolation_level=None)) as held,
+    ):
         held.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000;")
         held.execute("CREATE TABLE said (id TEXT, number INT, prop TEXT, schema TEXT, value TEXT, place TEXT)")
         held.execute("BEGIN")
-        for number, row in enumerate(rows(file, STATEMENTS, notes)):
-            if not row["canonical_id"] or not row["schema"]:
-                notes.reject(row.place, "has no canonical_id or no schema")
-                continue
-            held.execute(
-                "INSERT INTO said VALUES (?, ?, ?, ?, ?, ?)",
-                (row["canonical_id"], number, row["prop"], row["schema"], row["value"], row.place.where),
-            )
+        with _long_cells():
+            for number, row in enumerate(rows(file, STATEMENTS, notes)):
+                if not row["canonical_id"] or not row["schema"]:
+                    notes.reject(row.place, "has no canonical_id or no schema")
+                    continue
+                held.execute(
+                    "INSERT INTO said VALUES (?, ?, ?, ?, ?, ?)",
+                    (row["canonical_id"], number, row["prop"], row["schema"], row["value"], row.place.where),
+                )
         entity: Line | None = None
         for identity, prop, schema, value, place in held.execute(
             "SELECT id, prop, schema, value, place FROM said ORDER BY id, number"
@@ -110,4 +113,13 @@ def _statements(file: Path, notes: Notes) -> Iterator[Line]:
                 entity.properties[prop].append(value)
         if entity:
             yield entity
-        held.close()
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Cells of up to a mebibyte while it lasts: the limit of the module csv is one for the whole process."""
+    before = csv.field_size_limit(1024 * 1024)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
