@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-# How this machine reaches the registries, where it has a way of its own: for RUN only, as Docker passes proxies.
+# Proxies and certificates by which the registries are reached: for RUN only, as Docker passes proxies.
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 NETWORK = {"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "PIP_CERT", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"}
 

@@ -71,7 +71,12 @@ def test_no_service_has_rights_it_does_not_need(compose: dict[str, Any], service
     assert definition["security_opt"] == ["no-new-privileges:true"]
     assert not {"privileged", "network_mode", "pid"} & definition.keys()
     assert all(port.startswith("127.0.0.1:") for port in definition["ports"])
-    assert {volume.split(":")[0] for volume in definition["volumes"]} <= compose["volumes"].keys()
+    assert {volume.split(":")[0] for volume in definition.get("volumes", ())} <= compose["volumes"].keys()
+
+
+def test_beside_a_neo4j_the_service_writes_nothing_of_its_own(compose: dict[str, Any]) -> None:
+    definition = compose["services"]["retinue"]
+    assert definition["read_only"] and "volumes" not in definition
 
 
 def test_the_service_waits_for_a_healthy_neo4j(compose: dict[str, Any]) -> None:
