@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -44,21 +45,35 @@ def retinue(*arguments: str | Path, wait: float = 120, **variables: str) -> "sub
 
 
 class Service:
-    """A running `retinue serve`: its process, its address, what it said until it was ready."""
+    """A running `retinue serve`: its process, its address, what it has said on its standard error."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.process = process
         self.said: list[str] = []
         self.url = ""
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
 
-    def wait_until_ready(self) -> None:
+    def _listen(self) -> None:
+        """To the very end: where nobody reads, a pipe is full at some time, and who writes into it waits."""
         assert self.process.stderr is not None
         for line in self.process.stderr:
             self.said.append(line)
-            if found := re.search(r"http://\S+?:\d+(?=/)", line):
-                self.url = found.group(0)
-                break
-        assert self.url, "".join(self.said)
+
+    def line(self, form: str, wait: float = 120) -> "re.Match[str]":
+        """What a line that it has said, or is still to say, has of a form."""
+        until, seen = time.monotonic() + wait, 0
+        while True:
+            listening = self._listener.is_alive()
+            while seen < len(self.said):
+                if found := re.search(form, self.said[seen]):
+                    return found
+                seen += 1
+            assert listening and time.monotonic() < until, "".join(self.said)
+            time.sleep(0.02)
+
+    def wait_until_ready(self) -> None:
+        self.url = self.line(r"http://\S+?:\d+(?=/)").group(0)
         until = time.monotonic() + 20
         while True:
             try:
@@ -82,8 +97,13 @@ class Service:
     def end(self, number: int = signal.SIGTERM, *, group: bool = False) -> int:
         """Send a signal, to the whole group as a terminal does if said, and give the exit code."""
         (os.killpg if group else os.kill)(self.process.pid, number)
-        self.process.communicate(timeout=60)
+        self.wait()
         return self.process.returncode
+
+    def wait(self) -> None:
+        """Until it, and whoever else writes to its standard error, has ended."""
+        self.process.wait(timeout=60)
+        self._listener.join(timeout=60)
 
 
 @contextmanager
@@ -100,7 +120,7 @@ def serving(data: Path, *arguments: str, **variables: str) -> Iterator[Service]:
         finally:
             if process.poll() is None:
                 process.kill()
-            process.communicate(timeout=60)
+            service.wait()
 
 
 def left_over(data: Path, patience: float = 15) -> list[str]:

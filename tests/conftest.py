@@ -17,17 +17,11 @@ What needs no database (dates, resolution, chains, files) takes none of these.
 """
 
 import json
-import os
-import re
-import signal
-import subprocess
-import sys
 import urllib.request
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -47,6 +41,7 @@ from service.settings import Settings
 from service.sync.importing import Options, import_paths
 from service.sync.migrating import migrate
 from service.sync.store import Store
+from tests.commands import serving
 from tests.dumps import session_on
 from tests.engines import empty, form_of, neo4j_or_skip, wipe
 
@@ -236,20 +231,6 @@ def ask(seeded: Address, asking: Callable[[Address], Asker]) -> Asker:
 
 @pytest.fixture(scope="session")
 def served_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    data = tmp_path_factory.mktemp("served")
-    command = [str(Path(sys.executable).with_name("retinue")), "serve", "--port", "0", "--data", str(data)]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("RETINUE_")}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:  # noqa: S603
-        try:
-            assert process.stderr is not None
-            address = None
-            for line in process.stderr:
-                if found := re.search(r"http://127\.0\.0\.1:\d+", line):
-                    address = found.group(0)
-                if "Application startup complete" in line or (address and "startup complete" in line):
-                    break
-            assert address, "retinue serve ended without an address"
-            yield address
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.communicate(timeout=60)
+    with serving(tmp_path_factory.mktemp("served")) as service:
+        yield service.url
+        service.end()

@@ -28,10 +28,8 @@ def test_a_start_with_seed_data_and_a_second_one(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with serving(data) as service:
         assert service.ask(SEEDED)["entity"]["name"]
-        assert service.process.stderr is not None
         # The address is told with a first query to try, which works.
-        line = next(line for line in service.process.stderr if line.startswith("  {"))
-        assert service.ask(line.strip())["view"]["patronage"]["nodes"]
+        assert service.ask(service.line(r"^  (\{.*)")[1])["view"]["patronage"]["nodes"]
         assert service.end(signal.SIGTERM) == 0
     assert not left_over(data)
 
