@@ -7,6 +7,7 @@ import strawberry
 from schema.edtf import Day
 from schema.entities import entity as find_entity
 from schema.entity import Entity
+from schema.entity import Kinds as Kinds
 from schema.errors import BadInput, NotFound
 from schema.kinds import TieKind
 from schema.scope import Scope
@@ -14,7 +15,6 @@ from schema.search import nearest_ids
 from schema.vocabulary import Standing
 
 Id = Annotated[strawberry.ID, strawberry.argument(description="The id, a readable slug such as karim-masimov.")]
-Kinds = Annotated[list[TieKind] | None, strawberry.argument(description="Only ties of these kinds; all unless said.")]
 Through = Annotated[
     list[TieKind] | None,
     strawberry.argument(

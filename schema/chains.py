@@ -15,7 +15,7 @@ from schema.edtf import FUTURE, PAST, Day
 from schema.kinds import TieKind
 from schema.resolution import FourDays
 from schema.tie import TieRow
-from schema.vocabulary import Certainty, Standing, TieNature, Timing
+from schema.vocabulary import WORST_FIRST, Certainty, Standing, TieNature, Timing
 
 if TYPE_CHECKING:
     from schema.derivation import Derived
@@ -169,9 +169,6 @@ def overlap_days(period: FourDays) -> float:
     return float((date.fromisoformat(period.latest_end) - date.fromisoformat(period.earliest_start)).days)
 
 
-_STANDINGS = {Standing.DISPUTED.value: 0, Standing.ALLEGED.value: 1, Standing.ESTABLISHED.value: 2}
-
-
 def weakest(question: Question, links: Sequence[Link]) -> Link:
     """The step at which the chain would break first."""
 
@@ -183,6 +180,6 @@ def weakest(question: Question, links: Sequence[Link]) -> Link:
             sureness = 2 if holds is Certainty.CERTAIN else 1 if holds else 0
         else:
             sureness = 2 if ever_certain(tie) else 1 if tie.earliest_start < tie.latest_end else 0
-        return (_STANDINGS[tie.standing], sureness, tie.voices, place)
+        return (WORST_FIRST.index(Standing(tie.standing)), sureness, tie.voices, place)
 
     return links[min(range(len(links)), key=strength)]

@@ -20,7 +20,7 @@ from schema.edtf import FUTURE, Day
 from schema.kinds import TieKind
 from schema.resolution import FourDays, certainty
 from schema.tie import TieRow
-from schema.vocabulary import Certainty, Standing, TieNature, described
+from schema.vocabulary import WORST_FIRST, Certainty, Standing, TieNature, described
 
 
 class DerivedKind(StrEnum):
@@ -89,8 +89,6 @@ BASIS: dict[DerivedKind, frozenset[TieKind]] = {
     DerivedKind.SUCCESSOR_IN_POST: frozenset({TieKind.HOLDS_POST, TieKind.SUCCEEDED}),
 }
 
-_WORST_FIRST = (Standing.DISPUTED.value, Standing.ALLEGED.value, Standing.ESTABLISHED.value)
-
 
 @dataclass(frozen=True, slots=True)
 class Derived:
@@ -120,12 +118,15 @@ class Derived:
     @property
     def standing(self) -> Standing:
         """The worst of its basis."""
-        return Standing(min((row.standing for row in self.basis), key=_WORST_FIRST.index))
+        return min((Standing(row.standing) for row in self.basis), key=WORST_FIRST.index)
 
     @property
     def weakest(self) -> TieRow:
         """The tie of its basis at which it would break first."""
-        return min(self.basis, key=lambda row: (_WORST_FIRST.index(row.standing), not row.only_possible, row.voices))
+        return min(
+            self.basis,
+            key=lambda row: (WORST_FIRST.index(Standing(row.standing)), not row.only_possible, row.voices),
+        )
 
     @property
     def sources(self) -> list[str]:

@@ -7,6 +7,7 @@ import heapq
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from schema.chains import common_period
 from schema.derivation import Derived, DerivedKind, doubtful, since
 from schema.edtf import Day
 from schema.kinds import TieKind
@@ -94,7 +95,7 @@ def _shared_tenures(search: Search, posts: Iterable[TieRow]) -> None:
                 while those and those[0][0] <= post.earliest_start:
                     heapq.heappop(those)
             for other in search.others(post, [row for _, _, row in (present if search.asked(post) else asked)]):
-                common = _common(other, post)
+                common = common_period((other, post))
                 # Heads of one body follow one another: what is open of their dates puts no two of them side by side.
                 if not (post.head and other.head) or common.latest_start < common.earliest_end:
                     search.add(_pair(DerivedKind.SHARED_TENURE, other, post, common))
@@ -102,15 +103,6 @@ def _shared_tenures(search: Search, posts: Iterable[TieRow]) -> None:
             heapq.heappush(present, here)
             if search.asked(post):
                 heapq.heappush(asked, here)
-
-
-def _common(one: TieRow, other: TieRow) -> FourDays:
-    return FourDays(
-        max(one.earliest_start, other.earliest_start),
-        max(one.latest_start, other.latest_start),
-        min(one.earliest_end, other.earliest_end),
-        min(one.latest_end, other.latest_end),
-    )
 
 
 def _in_roles(ties: Iterable[Stated], kind: TieKind, there: EntityKind, roles: Collection[str]) -> list[TieRow]:
@@ -127,7 +119,7 @@ def _shared(search: Search, kind: DerivedKind, rows: Iterable[TieRow]) -> None:
         for row in first:
             for other in search.others(row, first if search.asked(row) else asked):
                 if other.from_id > row.from_id:
-                    both = _common(row, other)
+                    both = common_period((row, other))
                     bond = kind is DerivedKind.SHARED_ORIGIN
                     search.add(
                         _pair(kind, row, other, ALWAYS if bond else since(both.earliest_start, both.latest_start))

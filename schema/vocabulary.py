@@ -80,6 +80,10 @@ class Standing(StrEnum):
     REFUTED = "REFUTED"
 
 
+# In what order a chain, or a derived tie, breaks at the ties that it rests on; refuted ones bear nothing.
+WORST_FIRST = (Standing.DISPUTED, Standing.ALLEGED, Standing.ESTABLISHED)
+
+
 class Certainty(StrEnum):
     CERTAIN = "CERTAIN"
     POSSIBLE = "POSSIBLE"
