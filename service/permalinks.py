@@ -9,7 +9,6 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import orjson
@@ -20,6 +19,7 @@ from schema.errors import NotFound, RetinueError
 from schema.vocabulary import Certainty
 from service.citing import Cited, Viewed, as_bibtex, as_csl, as_text, title_of
 from service.database import Database
+from service.instants import this_instant
 
 # Digits and lower-case letters but those that are taken for others.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -168,7 +168,7 @@ def _row(identity: str, content: Content, views: tuple[Viewed, ...]) -> dict[str
         "variables": orjson.dumps(content.variables).decode(),
         "version": content.version,
         "views": orjson.dumps([[view.as_of, view.known_at, view.certain, view.policy] for view in views]).decode(),
-        "made_at": datetime.now(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z"),
+        "made_at": this_instant(),
     }
 
 

@@ -1,12 +1,12 @@
 """A progress bar for people; nothing where no terminal is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-Tell = Callable[[str, int, int | None], None]
+from service.sync.writing import Progress as Tell
 
 
 @contextmanager

@@ -1,10 +1,10 @@
 """A person's decision that two entities or ties are one or not, written as a record of the graph, and taken back."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
 
 from schema.errors import BadInput
 from schema.records import MatchRecord
+from service.instants import this_instant
 from service.sync.checking import Checked, check
 from service.sync.planning import Comparison, Moment, Plan, plan_definitions
 from service.sync.reading import Place, Problem, Raw, Rejected
@@ -53,9 +53,8 @@ def take_back(store: Store, a: str, b: str, tell: Progress) -> int:
 
 
 def _plan(store: Store, checked: Checked, known: Known, version: int, missing: dict[Label, list[str]]) -> Plan:
-    now = datetime.now(UTC).replace(microsecond=0)
-    moment = Moment(now.date().isoformat(), now.isoformat().replace("+00:00", "Z"))
-    plan = Plan()
+    plan, instant = Plan(), this_instant()
+    moment = Moment(instant[:10], instant)
     plan_definitions(plan, Comparison(store, checked, known, frozenset({DECISIONS}), version, moment, missing))
     return plan
 

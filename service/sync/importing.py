@@ -8,10 +8,10 @@ Nothing is written before all of it is known to be right, and nothing is visible
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from schema.edtf import Day, day
+from service.instants import this_instant
 from service.sync.checking import Checked, check
 from service.sync.jobs import Job, jobs_of, refuse_moved
 from service.sync.planning import Comparison, Moment, Plan, Tally, plan_definitions
@@ -127,10 +127,10 @@ def _planned(files: Sequence[_Read], store: Store, version: int, moment: Moment,
 
 
 def _moment(options: Options) -> Moment:
-    now = datetime.now(UTC)
+    instant = this_instant()
     return Moment(
-        day=day(options.day) if options.day else now.date().isoformat(),
-        instant=now.replace(microsecond=0).isoformat().replace("+00:00", "Z"),
+        day=day(options.day) if options.day else instant[:10],
+        instant=instant,
         correct=options.correct,
     )
 

@@ -8,12 +8,13 @@ A run that was killed is noted as FAILED by the next run of its source. What the
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
 from schema.edtf import Day
 from schema.vocabulary import SyncOutcome
+from service.instants import this_instant
 from service.sync.store import Store
 
 BROKEN_OFF = "The run was broken off: its process was killed or lost the database. Nothing of it is visible."
@@ -89,7 +90,7 @@ def ended(run: Run, outcome: SyncOutcome, message: str | None) -> dict[str, Any]
 
 def instant() -> str:
     """This moment, UTC, to the millisecond, so that runs can be told in order."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return this_instant("milliseconds")
 
 
 _PLAIN = str.maketrans("", "", "-:.")
