@@ -5,7 +5,7 @@ view: the claims that count, the remarks and questions that it holds, and every 
 so that the file can be imported by itself. A record is written as it stands in the data version, whatever the view.
 """
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
 
 import yaml
@@ -13,22 +13,16 @@ import yaml
 from cypher import query
 from service.exports.holdings import Holdings
 from service.sync.exporting import EXPORTED, Written, json_line
+from service.sync.reading import LISTS
 from service.sync.rows import Row
-from service.sync.store import Label
+from service.sync.store import Label, batches
 
 ROWS = 2_000
 
 Records = AsyncIterator[list[dict[str, Any]]]
 
 # The lists of a YAML file by the type of record.
-_LISTS = {
-    "source": "sources",
-    "entity": "entities",
-    "claim": "claims",
-    "remark": "remarks",
-    "question": "questions",
-    "match": "matches",
-}
+_LISTS = {type_: name for name, type_ in LISTS.items()}
 # libyaml where it is built: ten times as fast.
 _Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
@@ -71,29 +65,29 @@ async def _of_view(holdings: Holdings) -> Records:
     written, named = Written(), _Named()
     async for claims in holdings.claims():
         named.claims.update(claim.id for claim in claims)
-        for some in _chunks([claim.id for claim in claims]):
+        for some in _parts(claim.id for claim in claims):
             rows = await _rows(holdings, Label.CLAIM, some)
             ties = await _rows(holdings, Label.TIE, written.undefined(Label.CLAIM, rows))
             named.by_claims(rows, ties)
             yield list(written.records(Label.CLAIM, rows, ties))
     async for remarks in holdings.remarks():
         named.remarks.update(remark.id for remark in remarks)
-        for some in _chunks([remark.id for remark in remarks]):
+        for some in _parts(remark.id for remark in remarks):
             rows = await _rows(holdings, Label.REMARK, some)
             named.by_remarks(rows)
             yield list(written.records(Label.REMARK, rows))
     shown = [question.id for question in await holdings.questions()]
-    for some in _chunks(shown):
+    for some in _parts(shown):
         rows = await _rows(holdings, Label.QUESTION, some)
         named.entities.update(about for row in rows for about in row["about"])
         yield [named.only_written(record) for record in written.records(Label.QUESTION, rows)]
     async for entities in holdings.entities():
         named.entities.update(entity.id for entity in entities)
-    for some in _chunks(sorted(named.entities)):
+    for some in _parts(sorted(named.entities)):
         rows = await _rows(holdings, Label.ENTITY, some)
         named.sources.update(source for row in rows for source in row["cited"])
         yield list(written.records(Label.ENTITY, rows))
-    for some in _chunks(sorted(named.sources)):
+    for some in _parts(sorted(named.sources)):
         yield list(written.records(Label.SOURCE, await _rows(holdings, Label.SOURCE, some)))
 
 
@@ -144,5 +138,5 @@ async def _read(holdings: Holdings, name: str, label: Label, **parameters: Any) 
     return await reader.read(asked, {"version": holdings.version, **parameters}) or []
 
 
-def _chunks(ids: Sequence[str]) -> Iterator[list[str]]:
-    return (list(ids[start : start + ROWS]) for start in range(0, len(ids), ROWS))
+def _parts(ids: Iterable[str]) -> Iterator[list[str]]:
+    return batches(ids, ROWS)

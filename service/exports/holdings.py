@@ -24,6 +24,7 @@ from schema.source import Source, sources, sources_page
 from schema.tie import Tie, TieSelection, all_ties_page, ties_page
 from schema.vocabulary import EntityKind
 from service.exports.asking import Asked
+from service.sync.store import batches
 
 T = TypeVar("T")
 
@@ -74,7 +75,7 @@ class Holdings:
             async for page in _pages(self._page, lambda s, asked: all_ties_page(s, list(TieKind), asked), self.scope):
                 yield page
             return
-        for ids in _chunks(sorted(self._around), CHUNK):
+        for ids in batches(sorted(self._around), CHUNK):
             async for page in _pages_of_each(ids, self._page, _ties_of(_OUTGOING), self.scope):
                 if inside := [tie for tie in page if tie.row.to_id in self._around]:
                     yield inside
@@ -100,7 +101,7 @@ class Holdings:
                     seen.update(entity.id for entity in page)
                     yield page
         mentioned = (await self.mentioned()).entities
-        for some in _chunks(sorted(mentioned.union(self._around or ()) - seen), self._page):
+        for some in batches(sorted(mentioned.union(self._around or ()) - seen), self._page):
             found = (await by_id(await self.fresh(), some)).values()
             if chosen := [entity for entity in found if entity.kind in kinds]:
                 yield chosen
@@ -112,7 +113,7 @@ class Holdings:
                 yield page
             return
         async for ties in self.ties():
-            for some in _chunks([tie.id for tie in ties], CHUNK):
+            for some in batches([tie.id for tie in ties], CHUNK):
                 async for claims in _pages_of_each(some, self._page, claims_of_tie, self.scope):
                     yield claims
 
@@ -122,7 +123,7 @@ class Holdings:
             async for page in _pages(self._page, all_remarks_page, self.scope):
                 yield page
             return
-        for ids in _chunks(sorted(self._around), CHUNK):
+        for ids in batches(sorted(self._around), CHUNK):
             async for page in _pages_of_each(ids, self._page, _remarks_of, self.scope):
                 yield page
 
@@ -146,7 +147,7 @@ class Holdings:
             ids.update(identity for tie in ties for identity in tie.row.sources)
         async for remarks in self.remarks():
             ids.update(remark.source_id for remark in remarks)
-        for some in _chunks(sorted(ids), self._page):
+        for some in batches(sorted(ids), self._page):
             yield await sources(await self.fresh(), some)
 
 
@@ -166,7 +167,7 @@ async def _neighbourhood(scope: Scope, about: Iterable[str], depth: int, page: i
     found, frontier = set(about), set(about)
     for _ in range(depth):
         reached: set[str] = set()
-        for ids in _chunks(sorted(frontier), CHUNK):
+        for ids in batches(sorted(frontier), CHUNK):
             async for ties in _pages_of_each(ids, page, _ties_of(_EITHER_WAY), scope):
                 reached.update(end for tie in ties for end in (tie.row.from_id, tie.row.to_id))
                 if len(found | reached) > WIDEST:
@@ -218,11 +219,6 @@ async def _pages_of_each(
             more = await fetch(await _fresh(scope), identity, _window(limit, after))
             yield more.nodes
             after = tuple(more.cursors[-1]) if more.more else None
-
-
-def _chunks(items: Iterable[T], size: int) -> list[list[T]]:
-    every = list(items)
-    return [every[start : start + size] for start in range(0, len(every), size)]
 
 
 def _of_kind(kind: EntityKind) -> Callable[[Scope, Window], Awaitable[Connection[Entity]]]:

@@ -22,6 +22,7 @@ from service.exports.addresses import web_address
 from service.exports.dates import ends_of, iso_prefix
 from service.exports.holdings import Holdings, by_id
 from service.exports.wording import relation, told
+from service.sync.exporting import bare
 
 # Under which name each kind of entity is listed.
 _LISTS = {
@@ -92,7 +93,7 @@ async def _entity(entity: Entity, cited: Mapping[str, Source]) -> dict[str, Any]
     if isinstance(entity, Event):
         first, last = ends_of(await entity.date())
         made |= {"start_date": first, "end_date": last}
-    return _bare(made)
+    return bare(made)
 
 
 def _membership(tie: Tie, member: Entity, where: Entity, cited: Mapping[str, Source]) -> dict[str, Any] | None:
@@ -107,12 +108,12 @@ def _membership(tie: Tie, member: Entity, where: Entity, cited: Mapping[str, Sou
     else:
         return None
     dates = {"start_date": iso_prefix(tie.period.start), "end_date": iso_prefix(tie.period.end)}
-    return _bare(made | dates | {"sources": _links(tie.row.sources, cited)})
+    return bare(made | dates | {"sources": _links(tie.row.sources, cited)})
 
 
 def _other_names(entity: Entity) -> list[dict[str, Any]]:
     return [
-        _bare(
+        bare(
             {
                 "name": name.text,
                 "start_date": iso_prefix(name.start),
@@ -129,7 +130,3 @@ def _links(ids: Iterable[str], cited: Mapping[str, Source]) -> list[dict[str, An
     """Links need an address: a source that has none gives none."""
     found = [cited[each] for each in ids if each in cited]
     return [{"url": url, "note": source.title} for source in found if (url := web_address(source.url))]
-
-
-def _bare(made: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in made.items() if value not in (None, [])}

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from schema.records import TieRecord
+from service.sync.reading import LISTS
 from service.sync.rows import Row, entity_record, match_record, question_record, source_record, tie_record
 from service.sync.store import Label, Store, batches
 
@@ -25,8 +26,8 @@ _REMARK = {
 }  # fmt: skip
 
 
-# In which order an export writes them: what is referred to comes before what refers to it.
-EXPORTED = (Label.SOURCE, Label.ENTITY, Label.CLAIM, Label.REMARK, Label.QUESTION, Label.MATCH)
+# In which order an export writes them.
+EXPORTED = tuple(Label[type_.upper()] for type_ in LISTS.values())
 
 
 def export_lines(store: Store) -> Iterator[bytes]:
@@ -91,10 +92,10 @@ def _remark(row: Row) -> dict[str, Any]:
 def _question(row: Row) -> dict[str, Any]:
     question = question_record(row)
     positions = [
-        _bare({"text": p.text, "claims": list(p.claims), "remarks": list(p.remarks)}) for p in question.positions
+        bare({"text": p.text, "claims": list(p.claims), "remarks": list(p.remarks)}) for p in question.positions
     ]
     evidence = [
-        _bare(
+        bare(
             {
                 "claim": e.claim,
                 "remark": e.remark,
@@ -121,17 +122,18 @@ def _match(row: Row) -> dict[str, Any]:
 def _record(type_: str, row: Row, fields: dict[str, Any]) -> dict[str, Any]:
     """A record with its dataset, or the list of them where several have it."""
     datasets = row.get("datasets") or []
-    return {"type": type_} | _bare(fields) | _bare({"dataset": datasets[0] if len(datasets) == 1 else datasets})
+    return {"type": type_} | bare(fields) | bare({"dataset": datasets[0] if len(datasets) == 1 else datasets})
 
 
-def _bare(fields: dict[str, Any]) -> dict[str, Any]:
+def bare(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a record that hold anything."""
     return {name: value for name, value in fields.items() if value is not None and value != [] and value != {}}
 
 
 def _entity(row: Row) -> dict[str, Any]:
     record = entity_record(row)
     names = [
-        _bare({
+        bare({
             "text": name.text, "language": name.language, "script": name.script,
             "preferred": name.preferred or None, "start": name.start, "end": name.end, "sources": list(name.sources),
         })
@@ -146,7 +148,7 @@ def _entity(row: Row) -> dict[str, Any]:
 
 
 def _tie(record: TieRecord) -> dict[str, Any]:
-    return _bare({
+    return bare({
         "id": record.id, "kind": record.kind.value, "from": record.from_id, "to": record.to_id, "role": record.role,
         "head": record.head or None, "institution": record.institution, "blood": None if record.blood else False,
         "equals": record.equals or None,

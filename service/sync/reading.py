@@ -16,7 +16,8 @@ import yaml
 
 from schema.errors import BadInput
 
-# The lists of a YAML file, and the type that each item has on a line of JSON.
+# The lists of a YAML file, and the type that each item has on a line of JSON; what is referred to comes before what
+# refers to it.
 LISTS = {
     "sources": "source",
     "entities": "entity",

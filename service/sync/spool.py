@@ -18,13 +18,13 @@ from schema.edtf import Day
 from schema.records import SourceRecord
 from schema.vocabulary import EntityKind
 from service.sync.planning import Plan, Sample
-from service.sync.reading import Place, Raw
+from service.sync.reading import LISTS, Place, Raw
 from service.sync.store import Label
 
 # How many records a chunk holds at least, unless fewer are left.
 CHUNK = 2_000
 
-_ORDER = {type_: rank for rank, type_ in enumerate(("source", "entity", "claim", "remark", "question", "match"))}
+_ORDER = {type_: rank for rank, type_ in enumerate(LISTS.values())}
 _TABLES = """
 CREATE TABLE raw (number INTEGER PRIMARY KEY, rank INT, key TEXT, type TEXT, fields BLOB, file TEXT, place TEXT);
 CREATE TABLE defined (id TEXT PRIMARY KEY, type TEXT, kind TEXT, published TEXT) WITHOUT ROWID;
