@@ -84,8 +84,9 @@ def test_an_upstream_that_asks_to_wait_is_waited_for(made: Upstream, tmp_path: P
     assert time.monotonic() - began >= 1.0
 
 
-def test_an_instant_to_wait_for_is_understood_too(made: Upstream, tmp_path: Path) -> None:
-    until = format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
+@pytest.mark.parametrize("zone", [" GMT", " +0000", " -0000", ""])
+def test_an_instant_to_wait_for_is_understood_too(made: Upstream, tmp_path: Path, zone: str) -> None:
+    until = format_datetime(datetime.now(UTC) + timedelta(seconds=1), usegmt=True).removesuffix(" GMT") + zone
     made.answers["/table.csv"] = in_turn(body(b"", status=503, Retry_After=until), body(TABLE))
     assert _fetch(made, tmp_path).files
     assert len(made.requests) == 2
@@ -172,6 +173,13 @@ def test_redirects_in_a_circle_are_told(made: Upstream, tmp_path: Path) -> None:
     made.answers["/table.csv"] = body(b"", status=302, Location="/table.csv")
     with pytest.raises(UpstreamFailed, match="redirects without an end"):
         _fetch(made, tmp_path)
+
+
+def test_a_redirect_to_another_scheme_is_told_at_once(made: Upstream, tmp_path: Path) -> None:
+    made.answers["/table.csv"] = body(b"", status=302, Location="ftp://upstream.example.org/table.csv")
+    with pytest.raises(UpstreamFailed, match=r"table\.csv is no address .*, or redirects to none: .*ftp://"):
+        _fetch(made, tmp_path)
+    assert len(made.requests) == 1
 
 
 def test_a_file_that_unpacks_beyond_the_limit_is_refused(made: Upstream, tmp_path: Path) -> None:

@@ -156,10 +156,12 @@ def _attempt(client: httpx.Client, url: str, file: Path, known: Validator | None
             return response
     except httpx.TimeoutException:
         raise _Again(f"nothing came for {patience.silence:g} seconds") from None
+    # Before the errors of the way there, of which httpx takes an unknown scheme for one: no other attempt mends it.
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        told = f"{url} is no address that can be fetched, or redirects to none: {error}"
+        raise UpstreamFailed(told, suggestion="Mend the address in the settings, or ask whoever runs it.") from None
     except (httpx.TransportError, httpx.DecodingError) as error:
         raise _Again(f"ended early or could not be reached ({type(error).__name__}: {error})") from None
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-        raise UpstreamFailed(f"{url} is no address: {error}") from None
 
 
 def _answer(client: httpx.Client, url: str, headers: Mapping[str, str]) -> httpx.Response:
@@ -248,7 +250,9 @@ def _day(response: httpx.Response) -> Day:
 
 
 def _instant(text: str) -> datetime | None:
+    """An instant of a header; one without a zone is UTC, as HTTP has it."""
     try:
-        return email.utils.parsedate_to_datetime(text)
+        found = email.utils.parsedate_to_datetime(text)
     except ValueError:
         return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
