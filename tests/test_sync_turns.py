@@ -2,18 +2,19 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from service.address import Address
-from service.sync.store import Store
+from service.sync.store import Label, Store
 from service.sync.syncing import sync_source
 from service.sync.upstream import Refused
-from service.sync.versions import Busy
-from tests.dumps import session_on, standing
+from service.sync.versions import Busy, writing
+from tests.dumps import everything, session_on, standing
 from tests.made_register import ANNA, BORIS, CLARA, OPTIONS, REGISTER, one, synced, version
-from tests.test_sync_versions import expired
+from tests.test_sync_versions import Stopped, expired
 
 LEASE = "sync register"
 
@@ -91,3 +92,26 @@ def test_a_run_that_was_overtaken_by_a_newer_version_is_refused(graph: Address, 
     with pytest.raises(Refused, match="is of 2022-02-01, and a version of 2022-03-01 has been applied already"):
         _interrupted(store, version(tmp_path, "2022-02-01", [ANNA, BORIS]), another_finishes)
     assert "register-clara" in str(standing(graph)) and "register-boris" not in str(standing(graph))
+
+
+def test_a_dry_run_waits_for_no_writer_and_leaves_what_it_wrote(graph: Address, store: Store, tmp_path: Path) -> None:
+    """Be it that the writer is at work, or that it died and left something behind."""
+    one(store, version(tmp_path, "2022-01-01", [ANNA, BORIS]))
+    after = version(tmp_path, "2022-02-01", [ANNA, CLARA])
+    dry = replace(OPTIONS, dry_run=True)
+    with Store(graph, patience_seconds=0.3) as other:
+        with pytest.raises(Stopped), writing(store, "a long import") as write:
+            row = {"id": "half", "title": "Half", "datasets": [], "known": []}
+            write.rows("write/rows", [write.new(row)], choices={"label": Label.SOURCE})
+            before = everything(graph)
+            found = one(other, after, dry)
+            # Not an exception of the kind that is cleared up after: as if the process were gone.
+            raise Stopped
+        assert (found.counts.added, found.counts.retracted) == (3, 1)
+        again = one(other, after, dry)
+    assert again.counts == found.counts
+    left = everything(graph)
+    assert '"half"' in str(left)
+    assert {name: rows for name, rows in left.items() if name != "Lease"} == {
+        name: rows for name, rows in before.items() if name != "Lease"
+    }

@@ -210,9 +210,13 @@ class _Applying:
             self._read(spool)
             if not options.force:
                 refuse_rows(self.notes, last_rows, self.version, options.limits)
+            if options.dry_run:
+                self._planned(spool, self.of.store.version).tell_samples()
+                self.run.message = told(self.notes)
+                return
             with writing(self.of.store, f"the sync of {self.run.dataset}") as write:
                 self._refuse_overtaken()
-                self._plan_and_write(spool, write, last_rows)
+                self._write(spool, write, last_rows, anything=self._planned(spool, write.version - 1).anything)
 
     def _read(self, spool: Spool) -> None:
         self.of.tell("reading", 0, None)
@@ -235,26 +239,27 @@ class _Applying:
         if last_day is not None:
             refuse_older(self.day, last_day, self.version.name)
 
-    def _plan_and_write(self, spool: Spool, write: Write, last_rows: int | None) -> None:
-        run, options, standing = self.run, self.of.options, write.version - 1
-        moment = Moment(self.day, instant())
+    def _planned(self, spool: Spool, standing: int) -> VersionReader:
+        """The version compared with the graph at a data version, and not refused."""
+        options, moment = self.of.options, Moment(self.day, instant())
+        register = self.of.source.module.REGISTER
         reader = VersionReader(
-            self.of.store, spool, self.notes, run.dataset, self.of.source.module.REGISTER, moment, standing, self.counts
+            self.of.store, spool, self.notes, self.run.dataset, register, moment, standing, self.counts
         )
         reader.plan(self.of.tell, delta=self.version.delta)
         self._count()
         if not options.force:
             refuse_rows(self.notes, None, self.version, options.limits)
             refuse_retiring(self.counts, self.version.name, options.limits)
-        if options.dry_run:
-            reader.tell_samples()
-            run.message = told(self.notes)
-            return
-        if reader.anything:
+        return reader
+
+    def _write(self, spool: Spool, write: Write, last_rows: int | None, *, anything: bool) -> None:
+        run = self.run
+        if anything:
             rejoined = write_spooled(write, spool, {run.dataset: run.source}, self.of.tell)
             self.notes.ambiguous |= rejoined.ambiguous
             write.keep()
-        run.data_version = write.version if reader.anything else standing
+        run.data_version = write.version if anything else write.version - 1
         # The rows of a delta say nothing of how many a whole version has.
         rows = last_rows if self.version.delta else self.notes.rows
         write.at_raise("write/sync_noted", name=run.dataset, path=run.origin or "", day=self.day, digest=run.digest,
