@@ -19,7 +19,7 @@ from service.progress import progress
 from service.scheduling import is_due
 from service.settings import Settings
 from service.sync.failing import in_words
-from service.sync.source_modules import Source, source_module
+from service.sync.source_modules import Source, source_module, source_modules
 from service.sync.store import Store
 from service.sync.syncing import Synced, SyncOptions, sync_source
 from service.sync.upstream import Refused
@@ -54,6 +54,8 @@ def sync_all(settings: Settings, wanted: Wanted, console: Console) -> int:
     try:
         _refuse_contradiction(wanted)
         jobs = sync_jobs(settings.sync)
+        if wanted.due:
+            _refuse_nothing_scheduled(jobs, settings)
         wanted_jobs = [] if wanted.rejected else list(_named(wanted, jobs))
         day = checked_day(wanted.day) if wanted.day else None
     except BadInput as error:
@@ -69,9 +71,11 @@ def sync_all(settings: Settings, wanted: Wanted, console: Console) -> int:
         if hasattr(os, "nice"):
             os.nice(NICE)
         if wanted.rejected:
-            return _show_rejected(store, wanted.names)
+            return _show_rejected(store, wanted.names, jobs, console)
         if wanted.due:
             wanted_jobs = list(_due(store, jobs))
+            if not wanted_jobs:
+                typer.echo("nothing is due: no time of a schedule has passed since the last run of its source")
         for job in wanted_jobs:
             source = job.source
             try:
@@ -114,10 +118,28 @@ def _tell_error(console: Console, message: str, suggestion: str | None) -> None:
 def _refuse_contradiction(wanted: Wanted) -> None:
     if wanted.origins and len(wanted.names) != 1:
         raise BadInput("--from goes with one source", suggestion="Name it: retinue sync NAME --from PATH_OR_URL")
+    if wanted.rejected and (wanted.due or wanted.origins):
+        raise BadInput(
+            "--rejected goes with names only: it shows what was set aside before",
+            suggestion="Name the source: retinue sync NAME --rejected",
+        )
     if wanted.due and (wanted.names or wanted.origins):
         raise BadInput("--due goes without names: it takes the sources of the settings")
     if not wanted.due and not wanted.names:
         raise BadInput("name a source, or say --due", suggestion="retinue sync --help tells more.")
+
+
+def _refuse_nothing_scheduled(jobs: dict[str, SyncJob], settings: Settings) -> None:
+    if settings.sync is None:
+        raise BadInput(
+            "--due takes the sources of the settings, and RETINUE_SYNC names no file of them",
+            suggestion="Set RETINUE_SYNC to the path of a file as docs/sync.md has it, or name a source.",
+        )
+    if not any(job.schedule for job in jobs.values()):
+        raise BadInput(
+            f"--due takes the sources that have a schedule, and none in {settings.sync} has one",
+            suggestion='Add a line to the source’s table, such as schedule = "15 4 * * *", or name the source.',
+        )
 
 
 def _named(wanted: Wanted, jobs: dict[str, SyncJob]) -> Iterator[SyncJob]:
@@ -171,10 +193,18 @@ def _tell(synced: Synced, dry_run: bool) -> None:
         typer.echo(f"  {run.message}")
 
 
-def _show_rejected(store: Store, names: Sequence[str]) -> int:
+def _show_rejected(store: Store, names: Sequence[str], jobs: dict[str, SyncJob], console: Console) -> int:
+    code = 0
     for name in names:
-        for dataset, rejects in store.ask("write/sync_rejects", source=name):
+        shown = store.ask("write/sync_rejects", source=name)
+        for dataset, rejects in shown:
             typer.echo(f"{dataset}: {len(rejects)} set aside")
             for reject in rejects:
                 typer.echo(f"  {reject}")
-    return 0
+        if not shown and (name in jobs or name in source_modules()):
+            typer.echo(f"{name}: nothing was set aside, for no run has read a row")
+        elif not shown:
+            known = ", ".join(sorted({*jobs, *source_modules()}))
+            _tell_error(console, f"there is no source “{name}”, and no run of one", f"There are {known}.")
+            code = WRONG_CALL
+    return code

@@ -83,21 +83,37 @@ def _job(name: str, table: Any, file: Path) -> SyncJob:
     origins = [origins] if isinstance(origins, str) else origins
     if not isinstance(origins, list) or not origins or not all(isinstance(each, str) and each for each in origins):
         raise BadInput(f"{place}: from: expected a URL or a path, or a list of them")
-    schedule = table.get("schedule")
-    if schedule is not None and not (isinstance(schedule, str) and _CRON.fullmatch(schedule.strip())):
-        raise BadInput(f"{place}: schedule: expected five fields as cron has them, such as “15 4 * * *”")
-    module = source_module(str(table.get("module", name)))
+    schedule = _schedule(table["schedule"], place) if "schedule" in table else None
+    try:
+        module = source_module(str(table.get("module", name)))
+    except BadInput as error:
+        remedy = f"{error.suggestion} Name the one that reads it: module = …"
+        raise BadInput(f"{place}: module: {error}", suggestion=remedy) from None
     said = {each: _limit(table[each], each, place) for each in _LIMITS if each in table}
     limits = {each.removeprefix("most_"): value for each, value in said.items() if each != "most_megabytes"}
     size = int(said["most_megabytes"] * _MEGABYTE) if "most_megabytes" in said else Patience().size
     return SyncJob(
         Source(name, module),
         tuple(each if is_url(each) else str(file.parent / each) for each in origins),
-        schedule.strip() if schedule else None,
+        schedule,
         str(table.get("title") or module.TITLE),
         Limits(**limits),
         Patience(size=size),
     )
+
+
+def _schedule(value: Any, place: str) -> str:
+    if not (isinstance(value, str) and _CRON.fullmatch(value.strip())):
+        raise BadInput(f"{place}: schedule: expected five fields as cron has them, such as “15 4 * * *”")
+    # Loaded where there is a schedule.
+    from service.scheduling import trigger
+
+    try:
+        trigger(value.strip())
+    except BadInput as error:
+        remedy = "Mend the five fields: “15 4 * * *” is 04:15 every day."
+        raise BadInput(f"{place}: {error}", suggestion=remedy) from None
+    return value.strip()
 
 
 def _limit(value: Any, name: str, place: str) -> float:

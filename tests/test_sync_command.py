@@ -251,13 +251,16 @@ def test_the_jobs_of_the_docs(tmp_path: Path) -> None:
             "popolo: when is unknown; expected from, schedule, module, title, most_g",
         ),
         ('[popolo]\nfrom = "x"\nschedule = "daily"', "popolo: schedule: expected five fields"),
-        ('[assembly]\nfrom = "x"', "there is no source “assembly”"),
+        ('[popolo]\nfrom = "x"\nschedule = 4', "popolo: schedule: expected five fields"),
+        ('[popolo]\nfrom = "x"\nschedule = "99 99 * * *"', "popolo: schedule: “99 99 * * *” is none that cron knows"),
+        ('[assembly]\nfrom = "x"', "assembly: module: there is no source “assembly”"),
+        ('[assembly]\nfrom = "x"\nmodule = "popol"', "assembly: module: there is no source “popol”"),
     ],
 )
 def test_a_broken_file_of_jobs_is_told(tmp_path: Path, text: str, told: str) -> None:
     file = tmp_path / "sync.toml"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(BadInput, match=re.escape(told)):
+    with pytest.raises(BadInput, match=re.escape(f"{file}") + ".*" + re.escape(told)):
         sync_jobs(file)
 
 

@@ -1,0 +1,55 @@
+"""Calls of `retinue sync` that have nothing to do, be it that they are mistyped: each is told so."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from service.address import Address
+from tests.commands import database_variables, retinue
+from tests.read_sources import SAMPLES
+
+HOLDERS = SAMPLES / "kazakhstan-cabinet" / "001_2022-01-05_holders21.csv"
+
+
+def told(*arguments: str, **variables: str) -> tuple[int, str]:
+    """The exit code, and all that was said."""
+    found = retinue("sync", *arguments, wait=120, **variables)
+    return found.returncode, found.stdout + found.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "toml", "expected"),
+    [
+        (["--due"], "", "RETINUE_SYNC names no file of them"),
+        (["--due"], '[popolo]\nfrom = "x"', "none in {file} has one"),
+        (["--due"], '[popolo]\nfrom = "x"\nschedule = "99 99 * * *"', "{file}: popolo: schedule: “99 99 * * *” is"),
+        (["--due", "--rejected"], '[popolo]\nfrom = "x"\nschedule = "0 3 * * *"', "--rejected goes with names only"),
+        (["popolo", "--rejected", "--from", "x"], "", "--rejected goes with names only"),
+    ],
+)
+def test_a_call_that_can_do_nothing_is_told_without_a_database(
+    tmp_path: Path, arguments: list[str], toml: str, expected: str
+) -> None:
+    variables, file = {"RETINUE_DATA": str(tmp_path / "data")}, tmp_path / "sync.toml"
+    if toml:
+        file.write_text(toml, encoding="utf-8")
+        variables["RETINUE_SYNC"] = str(file)
+    code, said = told(*arguments, **variables)
+    assert (code, expected.format(file=file) in said) == (2, True), said
+    assert not (tmp_path / "data").exists()
+
+
+def test_where_there_is_nothing_to_show_or_to_do_that_is_told(tmp_path: Path, graph: Address) -> None:
+    shutil.copy(HOLDERS, tmp_path)
+    toml = tmp_path / "sync.toml"
+    toml.write_text(f'[kazakhstan-cabinet]\nfrom = "{HOLDERS.name}"\nschedule = "0 3 1 1 *"\n', encoding="utf-8")
+    variables = {"RETINUE_SYNC": str(toml), **database_variables(graph)}
+    none_read = "kazakhstan-cabinet: nothing was set aside, for no run has read a row\n"
+    assert told("kazakhstan-cabinet", "--rejected", **variables) == (0, none_read)
+    code, said = told("kazakhstan-cabine", "kazakhstan-cabinet", "--rejected", **variables)
+    assert (code, "there is no source “kazakhstan-cabine”, and no run of one" in said) == (2, True)
+    assert "There are claims, followthemoney, kazakhstan-cabinet, " in said and none_read in said
+    assert told("--due", **variables)[0] == 0
+    code, said = told("--due", **variables)
+    assert (code, said.startswith("nothing is due: ")) == (0, True)
