@@ -101,11 +101,12 @@ def versions(paths: Sequence[Path]) -> list[Version]:
 def records(version: Version, notes: Notes) -> Iterator[Raw]:
     """The records of one table."""
     (file,) = version.files
-    source = f"{NAME}-{version.part}"
-    yield Raw("source", {"id": source, "title": f"{TITLE}: {version.part}", "publisher": "Wikidata", "url": URL},
+    told = _Told(version.source or NAME, version.part, notes)
+    table = version.part if told.name == NAME else told.source
+    yield Raw("source", {"id": told.source, "title": f"{TITLE}: {table}", "publisher": "Wikidata", "url": URL},
               Place(file.name, ""))  # fmt: skip
     reading = {"family": _family, "positions": _positions, "cabinets": _cabinets}.get(version.part, _holders)
-    yield from reading(file, source, notes)
+    yield from reading(file, told, notes)
 
 
 def _part(file: Path) -> str | None:
@@ -117,8 +118,7 @@ def _day(file: Path) -> Day | None:
     return told[1] if told else None
 
 
-def _holders(file: Path, source: str, notes: Notes) -> Iterator[Raw]:
-    told = _Told(source, notes)
+def _holders(file: Path, told: "_Told", notes: Notes) -> Iterator[Raw]:
     for row in rows(file, _HOLDERS, notes):
         label = row["position"].removesuffix(" of Kazakhstan")
         body = _body(label)
@@ -133,13 +133,13 @@ def _holders(file: Path, source: str, notes: Notes) -> Iterator[Raw]:
             row["personID"], _names(row["person"], row["enwiki"]), row.place, dates["DOB"], dates["DOD"]
         )
         yield from told.body(name, row.place)
-        tie = {"kind": "HOLDS_POST", "from": _person(row["personID"]), "to": _slug(name), "role": row["position"]}
-        claim = {"tie": tie | ({"head": True} if head else {}), "source": source, "end": dates["end"] or ".."}
+        ends = {"from": told.person_id(row["personID"]), "to": told.body_id(name)}
+        tie = {"kind": "HOLDS_POST", **ends, "role": row["position"]}
+        claim = {"tie": tie | ({"head": True} if head else {}), "source": told.source, "end": dates["end"] or ".."}
         yield Raw("claim", claim | ({"start": dates["start"]} if dates["start"] else {}), row.place)
 
 
-def _family(file: Path, source: str, notes: Notes) -> Iterator[Raw]:
-    told = _Told(source, notes)
+def _family(file: Path, told: "_Told", notes: Notes) -> Iterator[Raw]:
     for row in rows(file, _FAMILY, notes):
         kinship = _KINSHIP.get(row["relationship"])
         if kinship is None:
@@ -154,16 +154,15 @@ def _family(file: Path, source: str, notes: Notes) -> Iterator[Raw]:
         if not elder:
             ends = (min(ends), max(ends))
         tie = {
-            "id": f"{source}-{role}-{ends[0].lower()}-{ends[1].lower()}", "kind": "KIN_OF",
-            "from": _person(ends[0]), "to": _person(ends[1]), "role": role,
+            "id": f"{told.source}-{role}-{ends[0].lower()}-{ends[1].lower()}", "kind": "KIN_OF",
+            "from": told.person_id(ends[0]), "to": told.person_id(ends[1]), "role": role,
             **({} if elder else {"equals": True}), **({"blood": False} if role == "spouse" else {}),
         }  # fmt: skip
-        yield Raw("claim", {"tie": tie, "source": source}, row.place)
+        yield Raw("claim", {"tie": tie, "source": told.source}, row.place)
 
 
-def _positions(file: Path, source: str, notes: Notes) -> Iterator[Raw]:
+def _positions(file: Path, told: "_Told", notes: Notes) -> Iterator[Raw]:
     """The bodies that the positions belong to. When a position began and ended, the graph has no place for."""
-    told = _Told(source, notes)
     for row in rows(file, _POSITIONS, notes):
         body = _body(re.sub(r" of (the Republic of )?Kazakhstan$", "", row["position"]))
         if body is None:
@@ -174,13 +173,13 @@ def _positions(file: Path, source: str, notes: Notes) -> Iterator[Raw]:
         yield from told.body(body[0], row.place)
 
 
-def _cabinets(file: Path, source: str, notes: Notes) -> Iterator[Raw]:
+def _cabinets(file: Path, told: "_Told", notes: Notes) -> Iterator[Raw]:
     held = [row for row in rows(file, _CABINETS, notes) if _is_qid(row, "item", notes)]
     known = {row["item"] for row in held}
     for row in held:
         cabinet = {
-            "id": _person(row["item"]), "kind": "INSTITUTION", "externalIds": {"wikidata": row["item"]},
-            "names": [{"text": row["itemLabel"] or row["item"], "sources": [source]}], "sources": [source],
+            "id": told.person_id(row["item"]), "kind": "INSTITUTION", "externalIds": {"wikidata": row["item"]},
+            "names": [{"text": row["itemLabel"] or row["item"], "sources": [told.source]}], "sources": [told.source],
         }  # fmt: skip
         began, ended = _exact(row, "inception", notes), _exact(row, "abolished", notes)
         began, ended = began or _exact(row, "startTime", notes), ended or _exact(row, "endTime", notes)
@@ -194,17 +193,17 @@ def _cabinets(file: Path, source: str, notes: Notes) -> Iterator[Raw]:
             notes.cannot_hold("predecessor that is no row", before)
             continue
         tie = {
-            "id": f"{source}-succeeded-{row['item'].lower()}-{before.lower()}", "kind": "SUCCEEDED",
-            "from": _person(row["item"]), "to": _person(before),
+            "id": f"{told.source}-succeeded-{row['item'].lower()}-{before.lower()}", "kind": "SUCCEEDED",
+            "from": told.person_id(row["item"]), "to": told.person_id(before),
         }  # fmt: skip
-        yield Raw("claim", {"tie": tie, "source": source} | ({"start": began} if began else {}), row.place)
+        yield Raw("claim", {"tie": tie, "source": told.source} | ({"start": began} if began else {}), row.place)
 
 
 class _Told:
-    """Entities as they are needed, each once."""
+    """Entities as they are needed, each once; their ids begin with the name under which the source is kept."""
 
-    def __init__(self, source: str, notes: Notes) -> None:
-        self._source, self._notes = source, notes
+    def __init__(self, name: str, part: str, notes: Notes) -> None:
+        self.name, self.source, self._notes = name, f"{name}-{part}", notes
         self._born: dict[str, str | None] = {}
         self._bodies: set[str] = set()
 
@@ -218,8 +217,8 @@ class _Told:
         self._born[qid] = born
         given = [name for name in dict.fromkeys(names) if name] or [qid]
         fields: dict[str, Any] = {
-            "id": _person(qid), "kind": "PERSON", "externalIds": {"wikidata": qid}, "sources": [self._source],
-            "names": [{"text": name, "sources": [self._source]} for name in given],
+            "id": self.person_id(qid), "kind": "PERSON", "externalIds": {"wikidata": qid}, "sources": [self.source],
+            "names": [{"text": name, "sources": [self.source]} for name in given],
         }  # fmt: skip
         yield Raw("entity", fields | {name: day for name, day in (("born", born), ("died", died)) if day}, place)
 
@@ -229,10 +228,17 @@ class _Told:
         self._bodies.add(name)
         country = name == _COUNTRY
         fields: dict[str, Any] = {
-            "id": _slug(name), "kind": "COUNTRY" if country else "INSTITUTION", "sources": [self._source],
-            "names": [{"text": name, "language": "en", "sources": [self._source]}],
+            "id": self.body_id(name), "kind": "COUNTRY" if country else "INSTITUTION", "sources": [self.source],
+            "names": [{"text": name, "language": "en", "sources": [self.source]}],
         }  # fmt: skip
         yield Raw("entity", fields | ({"externalIds": {"wikidata": "Q232"}} if country else {}), place)
+
+    def person_id(self, qid: str) -> str:
+        return f"{self.name}-{qid.lower()}"
+
+    def body_id(self, name: str) -> str:
+        plain = name.replace("'", "")
+        return f"{self.name}-{as_slug(plain)}"
 
 
 def _body(label: str) -> tuple[str, bool] | None:
@@ -275,12 +281,3 @@ def _exact(row: TableRow, column: str, notes: Notes) -> str | None:
     if text and length is None:
         notes.cannot_hold("date of another precision", f"{row['item']}: {text}")
     return text[:length] if text and length else None
-
-
-def _person(qid: str) -> str:
-    return f"{NAME}-{qid.lower()}"
-
-
-def _slug(name: str) -> str:
-    plain = name.replace("'", "")
-    return f"{NAME}-{as_slug(plain)}"

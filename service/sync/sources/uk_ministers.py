@@ -35,8 +35,8 @@ _COLUMNS = {
 FILES = tuple(_COLUMNS)
 
 NAME = "uk-ministers"
-_SOURCE = {
-    "id": NAME, "title": TITLE, "publisher": "Institute for Government",
+_PUBLISHED = {
+    "publisher": "Institute for Government",
     "url": "https://github.com/instituteforgov/ifg-ministers-database-public", "note": "Licence: CC BY 4.0.",
 }  # fmt: skip
 
@@ -88,17 +88,19 @@ def records(version: Version, notes: Notes) -> Iterator[Raw]:
     if not people or not organisations or not posts:
         raise Refused(f"{version.name} has no people, organisations or posts; expected at least one of each")
     acting = _acting(table("appointment_characteristics.csv"), notes)
-    yield Raw("source", dict(_SOURCE), people[0].place)
-    yield from _people(people, notes)
-    yield from _organisations(organisations.values(), notes)
+    name = version.source or NAME
+    title = TITLE if name == NAME else f"{TITLE}: {name}"
+    yield Raw("source", {"id": name, "title": title, **_PUBLISHED}, people[0].place)
+    yield from _people(name, people, notes)
+    yield from _organisations(name, organisations.values(), notes)
     known = {row["id"] for row in people}
     for row in table("appointment.csv"):
-        yield from _appointment(row, known, posts, organisations, acting, notes)
+        yield from _appointment(name, row, known, posts, organisations, acting, notes)
     for row in table("organisation_link.csv"):
-        yield from _succession(row, organisations, notes)
+        yield from _succession(name, row, organisations, notes)
 
 
-def _people(people: Sequence[TableRow], notes: Notes) -> Iterator[Raw]:
+def _people(source: str, people: Sequence[TableRow], notes: Notes) -> Iterator[Raw]:
     borne: dict[str, list[TableRow]] = defaultdict(list)
     for row in people:
         if _dated(row, ("start_date", "end_date"), notes):
@@ -108,7 +110,7 @@ def _people(people: Sequence[TableRow], notes: Notes) -> Iterator[Raw]:
         present = max(named, key=lambda row: (not row["end_date"], row["start_date"], row["end_date"]))
         names = [
             bare({
-                "text": row["name"], "start": row["start_date"], "end": row["end_date"], "sources": [NAME],
+                "text": row["name"], "start": row["start_date"], "end": row["end_date"], "sources": [source],
                 "preferred": row is present or None,
             })
             for row in named
@@ -116,23 +118,27 @@ def _people(people: Sequence[TableRow], notes: Notes) -> Iterator[Raw]:
         identifiers = bare({
             "ukparliament": _whole(present["id_parliament"]), "ifg": _whole(present["id_ifg_website"]),
         })  # fmt: skip
-        fields = {"id": _id(identity), "kind": "PERSON", "names": names, "externalIds": identifiers, "sources": [NAME]}
+        fields = {
+            "id": _id(source, identity), "kind": "PERSON", "names": names, "externalIds": identifiers,
+            "sources": [source],
+        }  # fmt: skip
         yield Raw("entity", fields, present.place)
 
 
-def _organisations(organisations: Iterable[TableRow], notes: Notes) -> Iterator[Raw]:
+def _organisations(source: str, organisations: Iterable[TableRow], notes: Notes) -> Iterator[Raw]:
     for row in organisations:
         if not _dated(row, ("start_date", "end_date"), notes):
             continue
         texts = [text for text in dict.fromkeys((row["name"], row["short_name"])) if text]
         fields = {
-            "id": _id(row["id"]), "kind": "INSTITUTION", "born": row["start_date"], "died": row["end_date"],
-            "names": [{"text": text, "language": "en", "sources": [NAME]} for text in texts], "sources": [NAME],
+            "id": _id(source, row["id"]), "kind": "INSTITUTION", "born": row["start_date"], "died": row["end_date"],
+            "names": [{"text": text, "language": "en", "sources": [source]} for text in texts], "sources": [source],
         }  # fmt: skip
         yield Raw("entity", bare(fields), row.place)
 
 
 def _appointment(
+    source: str,
     row: TableRow,
     people: set[str],
     posts: dict[str, TableRow],
@@ -155,10 +161,11 @@ def _appointment(
         post["rank_equivalence"] == "SoS" and post["name"].startswith("Secretary of State")
     )
     tie = {
-        "id": _id(row["id"]), "kind": "HOLDS_POST", "from": _id(row["person_id"]), "to": _id(post["organisation_id"]),
+        "id": _id(source, row["id"]), "kind": "HOLDS_POST",
+        "from": _id(source, row["person_id"]), "to": _id(source, post["organisation_id"]),
         "role": f"Acting {post['name']}" if row["id"] in acting else post["name"], "head": head or None,
     }  # fmt: skip
-    claim = {"tie": bare(tie), "source": NAME, "start": row["start_date"], "end": row["end_date"] or ".."}
+    claim = {"tie": bare(tie), "source": source, "start": row["start_date"], "end": row["end_date"] or ".."}
     yield Raw("claim", bare(claim), row.place)
 
 
@@ -181,24 +188,24 @@ def _holds(flag: str) -> bool:
     return flag.lower() in ("true", "1")
 
 
-def _succession(row: TableRow, organisations: dict[str, TableRow], notes: Notes) -> Iterator[Raw]:
+def _succession(source: str, row: TableRow, organisations: dict[str, TableRow], notes: Notes) -> Iterator[Raw]:
     ends = {}
     for column in ("successor_organisation_id", "predecessor_organisation_id"):
         if row[column] not in organisations:
             notes.reject(row.place.at(column), f"“{row[column]}” is in no row of organisation.csv")
             return
-        ends[column] = _id(row[column])
+        ends[column] = _id(source, row[column])
     if not _dated(row, ("link_start_date", "link_end_date"), notes):
         return
     known_by = "\n".join(row[column] for column in _COLUMNS["organisation_link.csv"])
     tie = {
-        "id": f"{NAME}-link-{hashlib.sha256(known_by.encode()).hexdigest()[:16]}", "kind": "SUCCEEDED",
+        "id": f"{source}-link-{hashlib.sha256(known_by.encode()).hexdigest()[:16]}", "kind": "SUCCEEDED",
         "from": ends["successor_organisation_id"], "to": ends["predecessor_organisation_id"], "role": row["type"],
     }  # fmt: skip
     first, last = row["link_start_date"], row["link_end_date"]
     # It took place on some day of these.
     start = first if first == last or not last else f"[{first or ''}..{last}]"
-    yield Raw("claim", bare({"tie": bare(tie), "source": NAME, "start": start}), row.place)
+    yield Raw("claim", bare({"tie": bare(tie), "source": source, "start": start}), row.place)
 
 
 def _dated(row: TableRow, columns: Sequence[str], notes: Notes) -> bool:
@@ -212,5 +219,5 @@ def _whole(number: str) -> str | None:
     return number.removesuffix(".0") or None
 
 
-def _id(uuid: str) -> str:
-    return f"{NAME}-{uuid.lower()}"
+def _id(source: str, uuid: str) -> str:
+    return f"{source}-{uuid.lower()}"
