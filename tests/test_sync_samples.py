@@ -19,6 +19,7 @@ from tests.commands import database_variables, retinue
 from tests.dumps import session_on
 from tests.made_register import ANNA, BORIS, CLARA, MANY, one, version
 from tests.made_up import claim, entity, source, tie, told
+from tests.two_versions import written
 
 DRY = SyncOptions(seen_on="2030-01-01", dry_run=True)
 ANNA_LEFT = ("Anna", "Bank", "2019-01-01", "2022-01-05")
@@ -129,6 +130,26 @@ def test_entities_of_an_import_have_their_names(graph: Address, tmp_path: Path) 
     ])  # fmt: skip
     found = [sample for sample in outcome.samples if "entity" in sample or "source" in sample]
     assert found == ["new entity anna: Anna", "new entity mill: Mill", "new source paper: Paper"]
+
+
+def test_claims_of_an_import_are_told_as_those_of_a_sync(graph: Address, tmp_path: Path) -> None:
+    """By the names of the files, else by those of the graph."""
+    world = [source("paper", "2020-01-01"), entity("anna"), entity("mill", "INSTITUTION")]
+    post = tie("HOLDS_POST", "anna", "mill", role="miller")
+    told(graph, tmp_path, [*world, entity("zed"), claim(post, "paper", id="post", start="2019"),
+                            claim(tie("OWNS", "zed", "mill"), "paper", id="gone")])  # fmt: skip
+    renamed = {**entity("anna"), "names": [{"text": "Anna the Miller"}]}
+    file = written(tmp_path, [
+        world[0], renamed, world[2], claim(post, "paper", id="post", start="2018"), entity("bank", "INSTITUTION"),
+        claim(tie("OWNS", "anna", "bank"), "paper", id="owns", end="2020-05"),
+    ], "told")  # fmt: skip
+    found = retinue("import", file, "--dry-run", wait=120, **database_variables(graph))
+    assert found.returncode == 0, found.stderr
+    assert [line.strip() for line in found.stdout.splitlines() if " claim " in line] == [
+        "changed claim post: Anna the Miller is miller of Mill, from 2018; before: from 2019",
+        "new claim owns: Anna the Miller owns Bank, until 2020-05",
+        "retracted claim gone: Zed owns Mill",
+    ]
 
 
 DATED = ClaimRecord("c", "t", "s", parse("2022-01-01"))

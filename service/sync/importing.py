@@ -17,6 +17,7 @@ from service.sync.jobs import Job, jobs_of, refuse_moved
 from service.sync.planning import Comparison, Moment, Plan, Tally, plan_definitions
 from service.sync.reading import Problem, Rejected, contents, read, total_digest
 from service.sync.references import Known, resolve_references
+from service.sync.sampling import tell_claims
 from service.sync.statements import plan_statements
 from service.sync.store import Store
 from service.sync.versions import writing
@@ -71,7 +72,7 @@ def import_paths(store: Store, paths: Sequence[Path], options: Options, progress
     names = [job.dataset for job in jobs]
     if options.dry_run:
         version = store.version
-        return _outcome(_planned([_Read(job) for job in jobs], store, version, moment, tell), names, version)
+        return _outcome(_planned([_Read(job) for job in jobs], store, version, moment, tell, dry=True), names, version)
     with writing(store, f"the import of {', '.join(names)}") as write:
         files = [_Read(job) for job in jobs]
         standing = write.version - 1
@@ -115,7 +116,10 @@ def _checked(files: Sequence[_Read], store: Store | None, version: int) -> tuple
     return checked, known
 
 
-def _planned(files: Sequence[_Read], store: Store, version: int, moment: Moment, tell: Progress) -> Plan:
+def _planned(
+    files: Sequence[_Read], store: Store, version: int, moment: Moment, tell: Progress, *, dry: bool = False
+) -> Plan:
+    """What is to be written; `dry`: with samples for people, for it will not be."""
     tell("reading", 0, None)
     checked, known = _checked(files, store, version)
     datasets = frozenset(each.job.dataset for each in files)
@@ -123,6 +127,9 @@ def _planned(files: Sequence[_Read], store: Store, version: int, moment: Moment,
     comparison = Comparison(store, checked, known, datasets, version, moment)
     plan_definitions(plan, comparison)
     plan_statements(plan, comparison)
+    if dry:
+        entities = checked.entities
+        tell_claims(plan, store, version, lambda ids: {each: entities[each].name for each in ids & entities.keys()})
     return plan
 
 

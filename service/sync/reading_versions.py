@@ -9,6 +9,7 @@ reason, and the others go on.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from schema.edtf import parse
 from service.sync.checking import Checked, check
@@ -18,7 +19,7 @@ from service.sync.planning import Comparison, Moment, Plan, Tally, plan_definiti
 from service.sync.reading import Place, Problem, Raw
 from service.sync.references import Known, mentioned, resolve_references
 from service.sync.register_rows import beside_others, complete
-from service.sync.sampling import tell_claims
+from service.sync.sampling import names_in, tell_claims
 from service.sync.spool import Spool
 from service.sync.statements import plan_statements
 from service.sync.store import Label, Store, batches
@@ -75,7 +76,7 @@ class VersionReader:
 
     def tell_samples(self) -> None:
         """Put the samples of claims among the counts into words."""
-        tell_claims(self.counts, self.store, self.spool, self.version)
+        tell_claims(self.counts, self.store, self.version, partial(names_in, self.spool))
 
     # -- what the version says -------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """Samples of what a run changes as people read them: the names of a claim's ends, what ties them, its dates."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from schema.edtf import Form
 from schema.kinds import RULES, TieKind
@@ -13,11 +13,16 @@ from service.sync.spool import Spool
 from service.sync.store import Label, Store
 
 
-def tell_claims(tally: Tally, store: Store, spool: Spool, version: int) -> None:
-    """Put into words the samples of claims. Names are those of the version in the spool, else those of the graph."""
+def tell_claims(tally: Tally, store: Store, version: int, said: Callable[[set[str]], Mapping[str, str]]) -> None:
+    """Put into words the samples of claims. `said`: the names that what is read gives to entities, of these ids.
+
+    What it has no name for goes by the name that the graph has at the data version, else by its id.
+    """
     samples = [each for found in tally.named.values() for each in found if each.claim]
     ties = _ties(samples, store, version)
-    names = _names({end for tie in ties.values() for end in (tie.from_id, tie.to_id)}, store, spool, version)
+    ends = {end for tie in ties.values() for end in (tie.from_id, tie.to_id)}
+    names = {row["id"]: str(row["name"]) for row in store.rows_by_id(Label.ENTITY, sorted(ends), version)}
+    names |= said(ends)
     for sample in samples:
         if sample.claim and (tie := ties.get(sample.claim.tie)):
             sample.told = claim_sentence(sample.claim, tie, names)
@@ -63,8 +68,8 @@ def _ties(samples: Iterable[Sample], store: Store, version: int) -> dict[str, Ti
     return known | {tie: record for tie, record in told.items() if record}
 
 
-def _names(ids: set[str], store: Store, spool: Spool, version: int) -> dict[str, str]:
-    names = {row["id"]: str(row["name"]) for row in store.rows_by_id(Label.ENTITY, sorted(ids), version)}
+def names_in(spool: Spool, ids: set[str]) -> dict[str, str]:
+    """The names of entities of the version in a spool."""
     raws = list(spool.entities(ids))
     told = check(raws, [], {raw.place.file: "" for raw in raws}).entities
-    return names | {identity: record.name for identity, record in told.items()}
+    return {identity: record.name for identity, record in told.items()}
