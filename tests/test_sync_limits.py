@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,13 @@ from schema.errors import BadInput
 from service.address import Address
 from service.sync.fetching import Patience
 from service.sync.refusing import Limits
+from service.sync.store import Store
+from service.sync.syncing import Synced, SyncOptions, sync_source
+from service.sync.upstream import Refused
 from service.sync_command import REFUSED
 from service.sync_jobs import SyncJob, sync_jobs
 from tests.commands import database_variables, retinue
+from tests.made_register import ANNA, MANY, OPTIONS, REGISTER, version
 from tests.made_upstream import body, upstream
 from tests.read_sources import SAMPLES
 
@@ -112,5 +117,26 @@ def test_a_file_may_be_as_large_as_the_settings_say(graph: Address, tmp_path: Pa
 
         code, told = run(1)
         assert (code, "is larger than 1,048,576 bytes" in told) == (REFUSED, True)
-        assert "raise most_megabytes in the settings, or sync from a path" in told
+        assert "raise most_megabytes in the settings, or sync from a path with --force" in told
         assert run(2)[0] == 0
+
+
+def test_a_file_at_a_path_is_refused_where_it_is_larger_and_forced_where_a_person_knows(
+    store: Store, tmp_path: Path
+) -> None:
+    file = version(tmp_path, "2022-01-01", MANY)
+    size = file.stat().st_size
+
+    def synced(most: int, options: SyncOptions = OPTIONS) -> Synced:
+        (found,) = sync_source(store, REGISTER, [str(tmp_path)], options, lambda *_: None, Patience(size=most))
+        return found
+
+    with pytest.raises(Refused, match=rf"2022-01-01\.csv has {size:,} bytes; expected at most {size - 1:,}") as told:
+        synced(size - 1)
+    assert "--force" in str(told.value.suggestion) and "most_megabytes" in str(told.value.suggestion)
+    assert store.version == 0
+    assert synced(size).run.read == len(MANY)
+    # What has been applied is not looked at again.
+    assert synced(size - 1).skipped
+    version(tmp_path, "2022-01-01", [*MANY, ANNA])
+    assert synced(size, replace(OPTIONS, force=True)).counts.added

@@ -43,7 +43,7 @@ class Patience:
     """How much is taken from an upstream: seconds, bytes and attempts.
 
     `silence` is how long nothing may come, `whole` how long one file may take in all, `attempts` how often it is tried.
-    `size` is how large a file may be when it is unpacked.
+    `size` is how large a file may be when it is unpacked, or where it is no upstream's but at a path.
     """
 
     silence: float = 30.0
@@ -224,10 +224,8 @@ def _store(response: httpx.Response, url: str, file: Path, patience: Patience) -
         for block in response.iter_bytes():
             size += len(block)
             if size > patience.size:
-                raise Refused(
-                    f"{url} is larger than {patience.size:,} bytes",
-                    suggestion="If that is right, raise most_megabytes in the settings, or sync from a path.",
-                )
+                remedy = "If that is right, raise most_megabytes in the settings, or sync from a path with --force."
+                raise Refused(f"{url} is larger than {patience.size:,} bytes", suggestion=remedy)
             opened.write(block)
     said = response.headers.get("content-length")
     if said and said.isdigit() and response.num_bytes_downloaded != int(said):

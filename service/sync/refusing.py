@@ -4,7 +4,9 @@ An upstream that is cut off, empty or broken looks like one that takes back most
 that, a sync stops and asks a person, who may say `--force`. How much is too much can be set for each source.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from schema.edtf import Day
 from service.sync.reading_versions import Counts
@@ -29,13 +31,23 @@ class Limits:
     growth: float = 10.0
 
 
-def refuse_older(day: Day, last: Day, name: str) -> None:
-    """Raise Refused for a version that was public before the last one that was applied."""
-    if day < last:
+def refuse_older(day: Day, last: Day | None, name: str) -> None:
+    """Raise Refused for a version that was public before the last one that was applied, if any was."""
+    if last and day < last:
         raise Refused(
             f"{name} is of {day}, and a version of {last} has been applied already",
             suggestion="Versions are applied in order. If its day is wrong, say the right one with --day.",
         )
+
+
+def refuse_large(files: Iterable[Path], size: int) -> None:
+    """Raise Refused for a file of more than so many bytes; what was fetched has been looked at on its way."""
+    for file in files:
+        if (found := file.stat().st_size) > size:
+            raise Refused(
+                f"{file} has {found:,} bytes; expected at most {size:,}",
+                suggestion=_FORCE + _SETTING.format("most_megabytes"),
+            )
 
 
 def refuse_rows(notes: Notes, last: int | None, version: Version, limits: Limits) -> None:

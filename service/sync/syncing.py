@@ -22,7 +22,7 @@ from service.sync.ledger import Ledger, Run, ended, instant
 from service.sync.passing_over import Told, digest_of, passed_over
 from service.sync.planning import Moment
 from service.sync.reading_versions import Counts, VersionReader
-from service.sync.refusing import Limits, refuse_older, refuse_retiring, refuse_rows
+from service.sync.refusing import Limits, refuse_large, refuse_older, refuse_retiring, refuse_rows
 from service.sync.source_modules import Source
 from service.sync.spool import Spool
 from service.sync.store import Store
@@ -73,8 +73,8 @@ def sync_source(
     """
     turn: AbstractContextManager[Lease | None] = nullcontext() if options.dry_run else _turn(store, source)
     with turn as lease, tempfile.TemporaryDirectory(prefix="retinue-fetch-") as folder:
-        syncing = _Syncing(store, source, options, tell, lease)
-        yield from syncing.from_origins(origins, patience or Patience(), Path(folder))
+        syncing = _Syncing(store, source, options, tell, lease, patience or Patience())
+        yield from syncing.from_origins(origins, Path(folder))
 
 
 @contextmanager
@@ -99,15 +99,16 @@ class _Syncing:
     options: SyncOptions
     tell: Progress
     turn: Lease | None
+    patience: Patience
     ledger: Ledger = field(init=False)
 
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.store, kept=not self.options.dry_run)
 
-    def from_origins(self, origins: Sequence[str], patience: Patience, folder: Path) -> Iterator[Synced]:
+    def from_origins(self, origins: Sequence[str], folder: Path) -> Iterator[Synced]:
         run = Run(self.source.name, self.source.name, origin="\n".join(origins))
         with self._noted(run):
-            fetched = self._fetched(origins, patience, folder)
+            fetched = self._fetched(origins, folder)
             versions = self.source.module.versions(fetched.files) if fetched.files else []
             runs = list(self._runs(versions, fetched))
         if fetched.unchanged:
@@ -135,7 +136,7 @@ class _Syncing:
             if passed[run.dataset] < 0:
                 yield version, run
 
-    def _fetched(self, origins: Sequence[str], patience: Patience, folder: Path) -> Fetched:
+    def _fetched(self, origins: Sequence[str], folder: Path) -> Fetched:
         urls = [each for each in origins if is_url(each)]
         if not urls:
             paths = [Path(each) for each in origins]
@@ -147,7 +148,7 @@ class _Syncing:
         self.tell("fetching", 0, None)
         rows = [] if self.options.force else self.store.ask("write/upstreams", source=self.source.name)
         known = {url: Validator(etag, last_modified) for url, etag, last_modified in rows}
-        return fetch(urls, self.source.module.FILES, folder, known, patience)
+        return fetch(urls, self.source.module.FILES, folder, known, self.patience)
 
     def _run(self, version: Version, fetched: Fetched) -> Run:
         name, options = self.source.name, self.options
@@ -185,8 +186,9 @@ class _Syncing:
         work = _Applying(self, version, run, day, fetched)
         if last_digest == run.digest and last_day is not None and day <= last_day and not self.options.force:
             return self._unchanged(run, work.counts, work.notes, "Nothing has changed since the last run.")
-        if last_day is not None:
-            refuse_older(day, last_day, version.name)
+        refuse_older(day, last_day, version.name)
+        if not self.options.force:
+            refuse_large(version.files, self.patience.size)
         work.apply(last_rows)
         return Synced(run, work.counts, work.notes)
 
@@ -236,8 +238,7 @@ class _Applying:
         if self.of.turn:
             self.of.turn.transact(lambda _: None)
         last_day, _, _ = self.of.store.ask("write/sync_state", name=self.run.dataset)
-        if last_day is not None:
-            refuse_older(self.day, last_day, self.version.name)
+        refuse_older(self.day, last_day, self.version.name)
 
     def _planned(self, spool: Spool, standing: int) -> VersionReader:
         """The version compared with the graph at a data version, and not refused."""
