@@ -19,7 +19,7 @@ from bench.report import Figure, milliseconds
 from cypher import query
 from cypher.loading import filled
 from schema.path_search import EVERY_KIND
-from service.sync.store import TIMED_OUT
+from service.driver_errors import TIMED_OUT
 
 _KINDS = "|".join(kind.value for kind in EVERY_KIND)
 _HOLDS = "r.standing IN $standings AND {{tie_in_view}}"
