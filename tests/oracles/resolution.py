@@ -7,14 +7,14 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple
 
-Day: TypeAlias = date
-Nature: TypeAlias = Literal["STATE", "ACT", "BOND"]
-Stance: TypeAlias = Literal["ASSERTS", "DENIES"]
-Aspect: TypeAlias = Literal["TIE", "START", "END", "ROLE"]
-Modality: TypeAlias = Literal["STATED", "REPORTED", "ALLEGED", "SPECULATED"]
-Certainty: TypeAlias = Literal["CERTAIN", "POSSIBLE"]
+Day = date
+Nature = Literal["STATE", "ACT", "BOND"]
+Stance = Literal["ASSERTS", "DENIES"]
+Aspect = Literal["TIE", "START", "END", "ROLE"]
+Modality = Literal["STATED", "REPORTED", "ALLEGED", "SPECULATED"]
+Certainty = Literal["CERTAIN", "POSSIBLE"]
 
 
 @dataclass(frozen=True)
@@ -182,21 +182,20 @@ def _attestations(counted: list[Said], known_at: date | None) -> tuple[list[Span
 def _seen_days(claim: Said, known_at: date | None) -> list[Span]:
     if claim.last_seen is None or claim.reported.hi is None:
         return []
-    last = claim.last_seen if known_at is None else min(claim.last_seen, known_at)
-    if claim.reported.lo is not None and last <= claim.reported.lo:
-        return []
-    # Of an imprecise reported day the last one, unless it was seen before that.
+    last = min(claim.last_seen, known_at or claim.last_seen)
+    # Of an imprecise reported day from the last one on, unless it was seen before that.
     first = min(claim.reported.hi, last)
-    return [Span(day, day) for day in range(first.toordinal(), last.toordinal() + 1)]
+    seen = claim.reported.lo is None or last > claim.reported.lo
+    return [Span(day, day) for day in range(first.toordinal(), last.toordinal() + 1)] if seen else []
 
 
 def _held_days(claim: Said) -> list[Span]:
     if claim.held_on is None:
         return [_span(claim.reported)]
     if not claim.held_interval:
-        span = _span(claim.held_on)
+        lo, hi = _span(claim.held_on)
         # Some day from one on: told as past, and so by the telling.
-        return [Span(span.lo, max(span.lo, _span(claim.reported).hi)) if math.isinf(span.hi) else span]
+        return [Span(lo, max(lo, _span(claim.reported).hi) if math.isinf(hi) else hi)]
     if claim.held_on.lo is None or claim.held_on.hi is None:
         raise ValueError("the domain does not say what an interval without a beginning or an end attests")
     return [Span(day, day) for day in range(claim.held_on.lo.toordinal(), claim.held_on.hi.toordinal() + 1)]
@@ -274,10 +273,8 @@ def _covered(told: Span, denied: list[Span]) -> bool:
     day = told.lo
     while day <= told.hi:
         reach = [span.hi for span in denied if span.lo <= day <= span.hi]
-        if not reach:
-            return False
-        if max(reach) == math.inf:
-            return True
+        if not reach or max(reach) == math.inf:
+            return bool(reach)
         day = max(reach) + 1
     return True
 
@@ -289,16 +286,14 @@ def _role_disputed(counted: list[Said]) -> bool:
 
 
 def _role(counted: list[Said]) -> str | None:
-    """The latest reported wording, then the longest; then, so that there is one answer, the last by alphabet."""
+    """The latest reported wording, then the longest, then the last by alphabet."""
     said = [(_span(c.reported).hi, len(c.role), c.role) for c in counted if c.stance == "ASSERTS" and c.role]
     return max(said)[2] if said else None
 
 
 def _span(bounds: Bounds) -> Span:
-    return Span(
-        -math.inf if bounds.lo is None else bounds.lo.toordinal(),
-        math.inf if bounds.hi is None else bounds.hi.toordinal(),
-    )
+    lo, hi = bounds.lo, bounds.hi
+    return Span(-math.inf if lo is None else lo.toordinal(), math.inf if hi is None else hi.toordinal())
 
 
 def _day(number: float) -> date | None:
