@@ -42,6 +42,11 @@ class Found:
     def weakest(self) -> Link:
         return weakest(self.question, self.links)
 
+    def tells(self, other: "Found") -> bool:
+        """Whether each tie of another chain through the same entities stands here, be it as a parallel."""
+        steps = zip(self.links, self.parallel, other.links, strict=True)
+        return all(theirs.tie.id in {each.tie.id for each in (own, *beside)} for own, beside, theirs in steps)
+
     @cached_property
     def entities(self) -> tuple[str, ...]:
         return (self.links[0].from_id, *(link.to_id for link in self.links))
@@ -115,13 +120,14 @@ def accepted(question: Question, around: str, links: Sequence[Link], certain: bo
 
 
 def merged(upward: Iterable[Found], downward: Iterable[Found]) -> list[Found]:
-    """The chains of both directions in one order; the same links both ways are one chain."""
-    found: dict[tuple[str, ...], Found] = {}
-    for chain in (*upward, *downward):
-        before = found.get(chain.entities)
-        if before is None or chain.key < before.key:
-            found[chain.entities] = chain
-    return sorted(found.values(), key=lambda chain: chain.key)
+    """The chains of both directions in one order; what one of them tells with its parallels is not told again."""
+    found: list[Found] = []
+    among: dict[tuple[str, ...], list[Found]] = defaultdict(list)
+    for chain in sorted((*upward, *downward), key=lambda chain: chain.key):
+        if not any(before.tells(chain) for before in among[chain.entities]):
+            among[chain.entities].append(chain)
+            found.append(chain)
+    return found
 
 
 def _length(links: Sequence[Link], starts_with_post: bool) -> int:

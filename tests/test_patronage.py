@@ -174,3 +174,11 @@ def test_only_of_chains_that_are_looked_at_the_steps_are_compared() -> None:
     assert len(chains) == 9
     assert chains[0].weakest is chains[0].links[0] and chains[0].parallel == ((), ())
     assert ["weakest" in vars(chain) or "parallel" in vars(chain) for chain in chains] == [True] + 8 * [False]
+
+
+def test_two_who_are_each_others_patrons_are_two_chains_either_way() -> None:
+    # Of states of which nothing is dated: each can have held on any day.
+    ties = oracle.EdgeTie("up", "PATRON_OF", "b", "a"), oracle.EdgeTie("down", "PATRON_OF", "a", "b")
+    world = oracle.World({"a": "PERSON", "b": "PERSON"}, ties)
+    chains = ours(world, "a", Direction.BOTH, Timing.ANY, None, 2, False, set(BEARING))
+    assert sorted(chain.links[0].tie.id for chain in chains) == ["down", "up"]

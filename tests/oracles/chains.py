@@ -110,18 +110,26 @@ def patronage(
     if timing == "SNAPSHOT" and as_of is None:
         raise ValueError("SNAPSHOT needs as_of")
     ties = [tie for tie in _taking_part(world, standing) if through is None or tie.kind in {*through, "HOLDS_POST"}]
-    found: dict[Links, _Candidate] = {}
+    found: list[_Candidate] = []
     for upward in [True, False] if direction == "BOTH" else [direction == "UPWARD"]:
         rules = _Rules(world, timing, upward, as_of, certainty)
         step = partial(_patronage_step, world, upward)
         chains = _chains(rules, around, None, step, ties, max_depth)
-        for links, chain in chains.items():
-            if any(_makes_redundant(other, chain) for other in chains.values()):
-                continue
-            # Distinct by their links: what BOTH finds twice is given once, as it comes first in the order.
-            if links not in found or chain.order < found[links].order:
-                found[links] = chain
-    return [chain.found for chain in sorted(found.values(), key=lambda chain: chain.order)]
+        kept = (chain for chain in chains.values() if not any(_makes_redundant(o, chain) for o in chains.values()))
+        found += kept
+    # What BOTH finds twice, every tie of it, is given once, as it comes first in the order.
+    told: list[_Candidate] = []
+    for chain in sorted(found, key=lambda chain: chain.order):
+        if not any(_tells(before, chain) for before in told):
+            told.append(chain)
+    return [chain.found for chain in told]
+
+
+def _tells(before: "_Candidate", chain: "_Candidate") -> bool:
+    if before.links != chain.links:
+        return False
+    steps = zip(before.found.hops, chain.found.hops, strict=True)
+    return all(theirs.tie in {own.tie, *own.parallel} for own, theirs in steps)
 
 
 def paths(
