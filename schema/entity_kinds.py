@@ -123,7 +123,9 @@ class Institution(Entity):
             info, TieSelection(incoming=(TieKind.HOLDS_POST,)), filter, order_by, first, after, last, before
         )
 
-    @strawberry.field(description="The country that it is part of or located in, in this view.")
+    @strawberry.field(
+        description="The country that it is part of or located in, in this view; the nearest within ten steps."
+    )
     async def country(self) -> "Country | None":
         from schema.entities import country_of
 
@@ -210,7 +212,9 @@ class Event(Entity):
 
 @strawberry.type(description="A city, region or building.")
 class Place(Entity):
-    @strawberry.field(description="The country that it is part of or located in, in this view.")
+    @strawberry.field(
+        description="The country that it is part of or located in, in this view; the nearest within ten steps."
+    )
     async def country(self) -> Country | None:
         from schema.entities import country_of
 

@@ -85,7 +85,7 @@ class EntityFilter:
     name: TextFilter | None = strawberry.field(default=_UNSET, description="With such a name among its names.")
     country: strawberry.ID | None = strawberry.field(
         default=_UNSET,
-        description="Part of this country or located in it; a person: holding a post in an institution of it.",
+        description="Part of it or located in it, within ten steps; a person: holding a post in an institution of it.",
     )
     institution: strawberry.ID | None = strawberry.field(
         default=_UNSET, description="Holding a post in this institution, or a member or part of it."

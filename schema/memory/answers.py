@@ -10,9 +10,9 @@ from typing import Any
 
 from cypher.conditions import Condition, Order, own_order
 from cypher.loading import QueryError
-from schema.memory.conditions import TieOf, keys_of, true_of
+from schema.memory.conditions import MOST_WHOLES, TieOf, event_earliest, keys_of, true_of
 from schema.memory.graph import EntityRecord, Row, State, Statement
-from schema.memory.seeing import Paging, Seen, bounded, page
+from schema.memory.seeing import Paging, Seen, page
 
 Answer = Callable[..., Any]
 ANSWERS: dict[str, Answer] = {}
@@ -163,11 +163,11 @@ def entities_by_keys(seen: Seen, keys: str, kinds: list[str], limit: int) -> lis
 
 
 def lies_after(seen: Seen, entity: EntityRecord) -> bool:
-    """Whether an event lies wholly after the day that is looked at, by the starts of its ties."""
-    if seen.as_of is None or entity.row[1] != "EVENT":
+    """Whether an event lies wholly after the day that is looked at."""
+    if seen.as_of is None:
         return False
-    starts = [days[0] for days in seen.event_sides(entity.id) if bounded(*days[:2])]
-    return bool(starts) and min(starts) > seen.as_of
+    earliest = event_earliest(seen, entity)
+    return earliest is not None and earliest > seen.as_of
 
 
 @answers
@@ -181,7 +181,7 @@ def countries_of(seen: Seen, ids: list[str]) -> list[Any]:
     found = []
     for identity in ids:
         reached = {identity}
-        for _ in range(5):
+        for _ in range(MOST_WHOLES):
             reached = {to for each in reached for to in _wholes(seen, each)}
             countries = sorted(each for each in reached if _is_country(seen, each))
             if countries:

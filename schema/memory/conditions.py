@@ -75,7 +75,7 @@ def _in_country(seen: Seen, entity: EntityRecord, country: str) -> bool:
 
 def _inside(seen: Seen, identity: str, country: str) -> bool:
     reached = {identity}
-    for _ in range(5):
+    for _ in range(MOST_WHOLES):
         reached = {to for each in reached for to in _led_to(seen, each, ("PART_OF", "LOCATED_IN"))}
         if country in reached:
             return True
@@ -86,7 +86,7 @@ def _during(seen: Seen, tie: TieOf, first: str, last: str) -> bool:
     row = tie.state.row
     if row[8] == "REFUTED" or row[10] > last:
         return False
-    return bool(row[11] >= first) if row[4] == "ACT" else bool(row[13] > first)
+    return bool(row[11] >= first) if row[4] == "ACT" else bool(row[13] > first and row[10] < row[13])
 
 
 def _about(seen: Seen, claim: Statement, ids: Sequence[str]) -> bool:
@@ -94,6 +94,8 @@ def _about(seen: Seen, claim: Statement, ids: Sequence[str]) -> bool:
     return bool({tie.from_id, tie.to_id, tie.institution}.intersection(ids))
 
 
+# So many wholes an entity is looked for in, one in the other, as `read/countries_of` and `entity_in_country` have it.
+MOST_WHOLES = 10
 CONDITIONS: dict[str, Callable[..., bool]] = {
     "entity_named": lambda seen, x, **asked: any(_text(name, **asked) for name in x.folded_names),
     "entity_born": lambda seen, x, first, last: x.born_lo is not None and x.born_lo <= last and x.born_hi >= first,

@@ -91,7 +91,7 @@ def tie_holds(tie: Row, asked: Filter, of: str | None = None) -> bool:
                     return True
                 # The end is the first day on which it no longer held.
                 ends = tie["latestEnd"] or FUTURE
-                return starts <= (value.get("to") or FUTURE) and ends > (value.get("from") or PAST)
+                return starts < ends and starts <= (value.get("to") or FUTURE) and ends > (value.get("from") or PAST)
         raise AssertionError(name)
 
     return joined(asked, lambda part: tie_holds(tie, part, of), own)

@@ -1,0 +1,71 @@
+"""What lists hold at their edges: events by their dates, ties without a possible day, wholes of wholes."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from service.address import Address
+from tests.conftest import Asker
+from tests.made_up import claim, entity, source, tie, told
+from tests.test_memory import same
+
+# An event of which only an end is dated, and one that may have begun at any time.
+EVENTS = [
+    source("paper", "2020-03-01"),
+    entity("ann"),
+    entity("fair", "EVENT"),
+    entity("feast", "EVENT"),
+    entity("town", "PLACE"),
+    claim(tie("LOCATED_IN", "fair", "town"), "paper", end="2019-12"),
+    claim(tie("TOOK_PART_IN", "ann", "fair"), "paper", start="2020-02"),
+    claim(tie("LOCATED_IN", "feast", "town"), "paper", start="[..2021-05]", end="2021-06-05", reportedOn="2021-08-01"),
+]
+
+
+async def test_events_are_listed_by_their_dates(
+    graph: Address, tmp_path: Path, asking: Callable[[Address], Asker]
+) -> None:
+    told(graph, tmp_path, EVENTS, "village")
+    ask = asking(graph)
+    for day, expected in (("2019-11-30", []), ("2019-12-15", ["fair"]), ("2021-06-05", ["fair", "feast"])):
+        query = f'{{ view(asOf: "{day}") {{ events {{ nodes {{ id date }} }} }} }}'
+        found = (await ask(query))["view"]["events"]["nodes"]
+        assert [each["id"] for each in found] == expected, day
+        await same(ask, query)
+    assert [each["date"] for each in found] == ["[2019-12-01..2020-02-29]", "2021-06-05"]
+
+
+async def test_a_tie_without_a_possible_day_is_during_none(
+    graph: Address, tmp_path: Path, asking: Callable[[Address], Asker]
+) -> None:
+    inverted = claim(tie("REPORTS_TO", "ann", "bea"), "paper", start="2020-06-01", end="2019-06-30")
+    told(graph, tmp_path, [source("paper", "2021-01-10"), entity("ann"), entity("bea"), inverted], "village")
+    ask = asking(graph)
+    query = (
+        '{ ties(filter: {during: {from: "2019-01-01", to: "2021-01-01"}}) { nodes { id } } all: ties { nodes { id } } }'
+    )
+    found = await ask(query)
+    assert (found["ties"]["nodes"], len(found["all"]["nodes"])) == ([], 1)
+    await same(ask, f"{{ view {query} }}")
+
+
+async def test_the_country_of_a_part_of_a_part(
+    graph: Address, tmp_path: Path, asking: Callable[[Address], Asker]
+) -> None:
+    bodies = [f"b{number}" for number in range(1, 10)]
+    parts = [claim(tie("PART_OF", *pair), "paper") for pair in zip(bodies, [*bodies[1:], "land"], strict=True)]
+    post = claim(tie("HOLDS_POST", "ann", "b1"), "paper")
+    defined = [entity(body, "INSTITUTION") for body in bodies]
+    told(
+        graph,
+        tmp_path,
+        [source("paper", "2020-01-01"), entity("ann"), entity("land", "COUNTRY"), *defined, *parts, post],
+        "x",
+    )
+    ask = asking(graph)
+    query = """{ view { institution(id: "b1") { country { id } }
+      institutions(filter: {country: "land"}) { nodes { id } } people(filter: {country: "land"}) { nodes { id } } } }"""
+    found = (await ask(query))["view"]
+    assert found["institution"]["country"] == {"id": "land"}
+    assert [each["id"] for each in found["institutions"]["nodes"]] == bodies
+    assert found["people"]["nodes"] == [{"id": "ann"}]
+    await same(ask, query)
