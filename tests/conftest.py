@@ -11,6 +11,7 @@ from; without one the tests are skipped, with CI=true they fail).
 - `asking`   makes an `Asker` for an address: `await asker("{ … }", variables)` gives the whole answer as a client
              gets it over HTTP (status, body), and `asker.trips` how many trips to the database it took.
 - `ask`      an `Asker` on `seeded`.
+- `client`   a client of the toy of `tests/toy.py`, which makes its `contexts`: GraphQL over HTTP, no database.
 - `served_url`  the address of a whole service in a process of its own, as `retinue serve` starts it, with seed data.
 
 What needs no database (dates, resolution, chains, files) takes none of these.
@@ -44,6 +45,7 @@ from service.sync.store import Store
 from tests.commands import serving
 from tests.dumps import session_on
 from tests.engines import empty, form_of, neo4j_or_skip, wipe
+from tests.toy import Contexts, application, client_of
 
 ENGINES = ("arcadedb", "neo4j")
 # A busy machine may plan a query for long: what is tested is the answer. Tests of the limits bring their own.
@@ -227,6 +229,17 @@ async def asking() -> AsyncIterator[Callable[[Address], Asker]]:
 @pytest.fixture
 def ask(seeded: Address, asking: Callable[[Address], Asker]) -> Asker:
     return asking(seeded)
+
+
+@pytest.fixture
+def contexts() -> Contexts:
+    return Contexts()
+
+
+@pytest.fixture
+async def client(contexts: Contexts) -> AsyncIterator[httpx.AsyncClient]:
+    async with client_of(application(contexts)) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

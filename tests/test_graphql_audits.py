@@ -1,24 +1,11 @@
 """The audits of the npm package graphql-http (serverAudits), by their numbers there, each taken as a must."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from httpx import AsyncClient
 
-from tests.toy import JSON, RESPONSE_JSON, Contexts, application, client_of, code
-
-
-@pytest.fixture
-def contexts() -> Contexts:
-    return Contexts()
-
-
-@pytest.fixture
-async def client(contexts: Contexts) -> AsyncIterator[AsyncClient]:
-    async with client_of(application(contexts)) as client:
-        yield client
-
+from tests.toy import JSON, RESPONSE_JSON, code
 
 TYPENAME = {"query": "{ __typename }"}
 NAMED = {"query": "query Query { __typename }", "operationName": "Query"}

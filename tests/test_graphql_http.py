@@ -1,7 +1,7 @@
 """Answers of the GraphQL endpoint: data, errors and their statuses, over the toy schema."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 import pytest
@@ -25,17 +25,6 @@ from tests.toy import (
     code,
     post_scope,
 )
-
-
-@pytest.fixture
-def contexts() -> Contexts:
-    return Contexts()
-
-
-@pytest.fixture
-async def client(contexts: Contexts) -> AsyncIterator[AsyncClient]:
-    async with client_of(application(contexts)) as client:
-        yield client
 
 
 async def test_errors_of_the_request_say_where(client: AsyncClient) -> None:

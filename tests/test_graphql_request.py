@@ -21,17 +21,6 @@ from tests.toy import (
 )
 
 
-@pytest.fixture
-def contexts() -> Contexts:
-    return Contexts()
-
-
-@pytest.fixture
-async def client(contexts: Contexts) -> AsyncIterator[AsyncClient]:
-    async with client_of(application(contexts)) as client:
-        yield client
-
-
 @pytest.mark.parametrize(
     ("accept", "expected"),
     [
