@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from schema.errors import RetinueError
-from service.settings import BadSetting, Settings
+from service.settings import DEFAULTS, BadSetting, Settings
 
 app = typer.Typer(
     help=(
@@ -30,7 +30,7 @@ app = typer.Typer(
 _errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
 DataFolder = Annotated[
-    Path | None, typer.Option("--data", help="Folder of the embedded database [RETINUE_DATA, else data].")
+    Path | None, typer.Option("--data", help=f"Folder of the embedded database [RETINUE_DATA, else {DEFAULTS.data}].")
 ]
 Pair = tuple[str, str]
 Paths = Annotated[list[Path], typer.Argument(help="Files (.jsonl, .yaml) or folders in the claims format.")]
@@ -69,10 +69,14 @@ def _settings(data: Path | None = None, **given: Any) -> Settings:
 
 @app.command()
 def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on [RETINUE_HOST, else 127.0.0.1].")] = None,
+    host: Annotated[
+        str | None, typer.Option(help=f"Address to listen on [RETINUE_HOST, else {DEFAULTS.host}].")
+    ] = None,
     port: Annotated[
         int | None,
-        typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one [RETINUE_PORT, else 8000]."),
+        typer.Option(
+            min=0, max=65535, help=f"Port to listen on; 0 takes a free one [RETINUE_PORT, else {DEFAULTS.port}]."
+        ),
     ] = None,
     data: DataFolder = None,
     no_seed: Annotated[bool, typer.Option("--no-seed", help="Start without importing the seed data.")] = False,
