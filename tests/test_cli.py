@@ -161,6 +161,15 @@ def test_a_check_looks_ids_up_in_the_database(service: Service, data: Path, tmp_
     assert not service.ask('{ entity(id: "eva") { id } }')["entity"]
 
 
+def test_a_service_that_says_more_than_a_pipe_holds_still_answers(service: Service) -> None:
+    address = f"{service.url}/graphql?query=%7B__typename%7D"
+    for number in range(400):
+        request = urllib.request.Request(address, headers={"X-Request-ID": f"{number:0128}"})  # noqa: S310
+        urllib.request.urlopen(request, timeout=10).close()  # noqa: S310 - our own service
+    assert service.line(f"{399:0128}")
+    assert sum(map(len, service.said)) > 2**16
+
+
 def test_an_export_to_a_file_or_to_standard_output(service: Service, data: Path, tmp_path: Path) -> None:
     retinue("import", written(tmp_path, [entity("lu", names=[{"text": "Лұқпан"}])], "lu"), "--data", data)
     file = tmp_path / "export.jsonl"
