@@ -22,7 +22,7 @@ from service.sync.failing import in_words
 from service.sync.source_modules import Source, source_module, source_modules
 from service.sync.store import Store
 from service.sync.syncing import Synced, SyncOptions, sync_source
-from service.sync.upstream import Refused
+from service.sync.upstream import MOST_REJECTED, Refused
 from service.sync.versions import Busy
 from service.sync_jobs import SyncJob, sync_jobs
 
@@ -197,10 +197,12 @@ def _show_rejected(store: Store, names: Sequence[str], jobs: dict[str, SyncJob],
     code = 0
     for name in names:
         shown = store.ask("write/sync_rejects", source=name)
-        for dataset, rejects in shown:
-            typer.echo(f"{dataset}: {len(rejects)} set aside")
+        for dataset, rejects, rows in shown:
+            typer.echo(f"{dataset}: {rows} set aside")
             for reject in rejects:
                 typer.echo(f"  {reject}")
+            if len(rejects) == MOST_REJECTED:
+                typer.echo(f"  … these are the first {MOST_REJECTED:,}; of the others the ledger has the number only")
         if not shown and (name in jobs or name in source_modules()):
             typer.echo(f"{name}: nothing was set aside, for no run has read a row")
         elif not shown:

@@ -52,7 +52,7 @@ BAD = ("Dana", "Bank", "yesterday", "")
 
 def rejects(store: Store) -> list[str]:
     """What is shown of the register when it is asked what was set aside."""
-    ((dataset, found),) = store.ask("write/sync_rejects", source="register")
+    ((dataset, found, _),) = store.ask("write/sync_rejects", source="register")
     assert dataset == "register"
     return list(found)
 

@@ -18,8 +18,6 @@ from service.instants import this_instant
 from service.sync.store import Store
 
 BROKEN_OFF = "The run was broken off: its process was killed or lost the database. Nothing of it is visible."
-# Of so many rejected rows the ledger keeps line and reason; all of them are counted.
-MOST_REJECTED = 1_000
 
 
 @dataclass(slots=True)
@@ -83,7 +81,7 @@ def ended(run: Run, outcome: SyncOutcome, message: str | None) -> dict[str, Any]
         "outcome": outcome.value, "finished_at": now, "message": message, "read": run.read, "added": run.added,
         "changed": run.changed, "withdrawn": run.withdrawn, "rejected": run.rejected, "origin": run.origin,
         "day": run.day, "digest": run.digest, "data_version": run.data_version, "took": run.took,
-        "rejects": run.rejects[:MOST_REJECTED],
+        "rejects": run.rejects,
     }  # fmt: skip
     return {"id": run.id, "row": _bare(row)}
 

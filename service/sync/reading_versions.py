@@ -115,7 +115,7 @@ class VersionReader:
         resolve_references(checked, self._with_those_to_come(checked, known), problems)
         if problems:
             _leave_out(checked, problems)
-            self.notes.rejected += problems
+            self.notes.set_aside(problems)
             # What refers to them is set aside in its turn, unless the graph has them.
             here = {*checked.entities, *checked.sources}
             ids = (raw.fields.get("id") for raw in chunk if raw.type in ("entity", "source"))

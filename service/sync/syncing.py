@@ -287,7 +287,7 @@ def told(notes: Notes) -> str | None:
     ]
     if notes.rejected:
         sentences.append(
-            f"{len(notes.rejected)} set aside: {notes.rejected[0]}" + (" …" if notes.rejected[1:] else ".")
+            f"{notes.rejected_rows} set aside: {notes.rejected[0]}" + (" …" if notes.rejected[1:] else ".")
         )
     sentences += [identified_twice(*each) for each in sorted(notes.ambiguous.items())[:_NAMED]]
     if len(notes.ambiguous) > _NAMED:

@@ -26,6 +26,10 @@ from schema.edtf import Day
 from schema.errors import RetinueError
 from service.sync.fields import as_slug
 from service.sync.reading import Place, Problem, Raw
+from service.sync.row_set import RowSet
+
+# Of so many reasons why rows were set aside place and words are kept; all rows are counted.
+MOST_REJECTED = 1_000
 
 
 class Refused(RetinueError):
@@ -56,27 +60,37 @@ class Version:
 class Notes:
     """What reading a version came upon: rows, rows set aside with the reason, and what the graph cannot hold.
 
-    `unheld` counts names by what they are, as `{"position": {"Akim of …": 3}}`. `named` are the upstream
-    records that a delta speaks of, be it to take them away, as the stems of ids: the entity has the stem as its id,
-    the ties have `STEM--1`, `STEM--2` …; `known` are those of entities that the graph must have, for the delta changes
-    them. `ambiguous` are identifiers that stand on several entities, with these, and so join nobody.
+    `rejected` are the first reasons, up to MOST_REJECTED; how many there were in all is `problems`. `unheld` counts
+    names by what they are, as `{"position": {"Akim of …": 3}}`. `named` are the upstream records that a delta speaks
+    of, be it to take them away, as the stems of ids: the entity has the stem as its id, the ties have `STEM--1`,
+    `STEM--2` …; `known` are those of entities that the graph must have, for the delta changes them. `ambiguous` are
+    identifiers that stand on several entities, with these, and so join nobody.
     """
 
     rows: int = 0
     rejected: list[Problem] = field(default_factory=list)
+    problems: int = 0
     unheld: dict[str, Counter[str]] = field(default_factory=dict)
     known: list[str] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
     ambiguous: dict[str, list[str]] = field(default_factory=dict)
+    _aside: RowSet = field(default_factory=RowSet, init=False)
 
     @property
     def rejected_rows(self) -> int:
         """How many rows were set aside, whatever number of cells of each cannot be used."""
-        return len({(problem.place.file, problem.place.where.split(".")[0]) for problem in self.rejected})
+        return self._aside.count
 
     def reject(self, place: Place, reason: str) -> None:
         """Set a row aside."""
-        self.rejected.append(Problem(place, reason))
+        self.set_aside([Problem(place, reason)])
+
+    def set_aside(self, problems: Sequence[Problem]) -> None:
+        """Set the rows aside that problems were found with."""
+        self.rejected += problems[: MOST_REJECTED - len(self.rejected)]
+        self.problems += len(problems)
+        for problem in problems:
+            self._aside.add(problem.place)
 
     def cannot_hold_others(self, what: str, fields: Mapping[str, Any], read: Collection[str]) -> None:
         """Count by name the fields that say something and are not among those that are read."""

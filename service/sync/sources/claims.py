@@ -31,4 +31,4 @@ def records(version: Version, notes: Notes) -> Iterator[Raw]:
         if problem.whole:
             raise Refused(str(problem), suggestion="Mend the file; nothing was written.")
         notes.rows += 1
-        notes.rejected.append(problem)
+        notes.set_aside([problem])

@@ -68,7 +68,7 @@ def records(version: Version, notes: Notes) -> Iterator[Raw]:
         yield Raw("source", {"id": name, "title": title}, Place(file.name, ""))
     reader = _Reader(name, notes, positions)
     for line in lines(file, notes, delta=version.delta):
-        stem, before = reader.stem(line.id), len(notes.rejected)
+        stem, before = reader.stem(line.id), notes.problems
         if version.delta and line.op == "MOD" and line.schema in ENTITIES:
             notes.known.append(stem)
         if version.delta and line.op == "MOD" and line.schema == "Position":
@@ -76,7 +76,7 @@ def records(version: Version, notes: Notes) -> Iterator[Raw]:
         if line.op != "DEL":
             yield from reader.records(line, stem)
         # Of what cannot be used of a delta, such as a post whose Position it leaves out, what stands is not taken back.
-        if version.delta and len(notes.rejected) == before:
+        if version.delta and notes.problems == before:
             notes.named.append(stem)
 
 
@@ -119,7 +119,7 @@ class _Reader:
         yield Raw("entity", bare(fields), line.place)
 
     def _ties(self, line: Line, stem: str, interval: Interval) -> Iterator[Raw]:
-        given, before = line.properties, len(self.notes.rejected)
+        given, before = line.properties, self.notes.problems
         for name in given:
             if name not in (interval.source, interval.target, interval.role, *_DATES):
                 self.notes.cannot_hold("property", f"{line.schema}.{name}")
@@ -127,7 +127,7 @@ class _Reader:
         ends = sorted(product(given.get(interval.source, ()), given.get(interval.target, ())))
         if not ends:
             self.notes.reject(line.place, f"has no {interval.source} or no {interval.target}")
-        if len(self.notes.rejected) > before:
+        if self.notes.problems > before:
             return
         role = next(iter(given.get(interval.role or "", ())), None)
         for number, (one, other) in enumerate(ends, start=1):

@@ -162,10 +162,10 @@ class _Document:
         self.notes.cannot_hold_others("property of a membership", item, _OF_MEMBERSHIPS)
         if item.get("area_id"):
             self.notes.cannot_hold("area of a membership", str(item["area_id"]))
-        term, before = terms.get(str(item.get("legislative_period_id")), {}), len(self.notes.rejected)
+        term, before = terms.get(str(item.get("legislative_period_id")), {}), self.notes.problems
         start = self._date(place, item, "start_date") or self._date(place, term, "start_date")
         end = self._date(place, item, "end_date") or self._date(place, term, "end_date") or ".."
-        if len(self.notes.rejected) > before:
+        if self.notes.problems > before:
             return
         party = str(item.get("on_behalf_of_id") or "")
         ends = [(body, item.get("role"))]
