@@ -125,7 +125,8 @@ def import_(
 
     options = Options(dataset, checked_day(day) if day else None, correct, dry_run)
     jobs_of(paths, dataset)  # what is no file is told before a database is started
-    with opened(_settings(data)) as address, Store(address) as store, progress(_errors) as tell:
+    settings = _settings(data)
+    with opened(settings, writes=not dry_run) as address, Store(address) as store, progress(_errors) as tell:
         outcome = import_paths(store, paths, options, tell)
     names = ", ".join(outcome.datasets)
     if outcome.skipped:
@@ -166,7 +167,7 @@ def export(
     # What is asked wrongly is told before a database is started.
     name, settings = checked_name(form), _settings(data)
     wanted = asked(as_of, known_at, about or (), None if depth is None else str(depth))
-    with opened(settings) as address:
+    with opened(settings, writes=False) as address:
         found = pieces(address, name, wanted, timeout=settings.database_timeout)
         if output is None:
             for piece in found:
@@ -279,7 +280,7 @@ def check(
     if files_only or not there:
         checked = check_paths(paths)
     else:
-        with opened(settings) as address, Store(address) as store:
+        with opened(settings, writes=False) as address, Store(address) as store:
             checked = check_paths(paths, store)
     kinds = ("sources", "entities", "ties", "claims", "remarks", "questions", "matches")
     counts = ", ".join(f"{len(found)} {kind}" for kind in kinds if (found := getattr(checked, kind)))

@@ -40,7 +40,7 @@ def matches(settings: Settings, asked: Asked, console: Console) -> None:
         raise BadInput("--same, --different and --take-back are given together", suggestion="Decide on one at a time.")
     if (asked.same or asked.different) and not (asked.by and asked.reason):
         raise BadInput("a decision needs who decided and why", suggestion="Add --by NAME and --reason TEXT.")
-    with opened(settings) as address, Store(address) as store:
+    with opened(settings, writes=bool(wanted)) as address, Store(address) as store:
         if not wanted:
             _show_decided(store) if asked.decided else _show_likely(store, asked.first)
             return

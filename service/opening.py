@@ -10,7 +10,7 @@ from schema.errors import DatabaseUnavailable
 from service.address import Address
 from service.embedded import Embedded
 from service.settings import Settings
-from service.sync.migrating import migrate
+from service.sync.migrating import migrate, migrate_if_new
 from service.sync.store import Store
 
 # How long a database may take to come up: a Neo4j that is started together with this, an engine that is restarted.
@@ -18,9 +18,12 @@ PATIENCE_SECONDS = 60.0
 
 
 @contextmanager
-def opened(settings: Settings, *, watch: bool = False, bookmarks: BookmarkManager | None = None) -> Iterator[Address]:
+def opened(
+    settings: Settings, *, watch: bool = False, writes: bool = True, bookmarks: BookmarkManager | None = None
+) -> Iterator[Address]:
     """The address of a database that answers and whose form is up to date.
 
+    `writes`: whether the command may: one that does not is refused a graph of an older form, raising OlderForm.
     `watch`: restart the embedded engine if it dies while this lasts, also where another process had started it.
     `bookmarks` keeps up to where was written. Raises DatabaseUnavailable, EmbeddedInUse or EmbeddedFailed.
     """
@@ -28,7 +31,7 @@ def opened(settings: Settings, *, watch: bool = False, bookmarks: BookmarkManage
         address = Address(
             settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password or "", settings.neo4j_database or ""
         )
-        _migrate(address, PATIENCE_SECONDS, bookmarks)
+        _migrate(address, PATIENCE_SECONDS, bookmarks, writes=writes)
         yield address
         return
     engine = Embedded(settings.data, heap=settings.heap, command_timeout_seconds=int(settings.database_timeout) + 15)
@@ -36,18 +39,18 @@ def opened(settings: Settings, *, watch: bool = False, bookmarks: BookmarkManage
     try:
         if watch:
             engine.watch()
-        _migrate(address, PATIENCE_SECONDS if watch else 0.0, bookmarks)
+        _migrate(address, PATIENCE_SECONDS if watch else 0.0, bookmarks, writes=writes)
         yield address
     finally:
         engine.close()
 
 
-def _migrate(address: Address, patience: float, bookmarks: BookmarkManager | None) -> None:
+def _migrate(address: Address, patience: float, bookmarks: BookmarkManager | None, *, writes: bool) -> None:
     deadline = time.monotonic() + patience
     while True:
         try:
             with Store(address, bookmarks=bookmarks) as store:
-                migrate(store)
+                migrate(store) if writes else migrate_if_new(store)
             return
         except DatabaseUnavailable:
             if time.monotonic() > deadline:

@@ -66,7 +66,8 @@ def sync_all(settings: Settings, wanted: Wanted, console: Console) -> int:
     )
     configure_logs(settings.log_format, settings.log_level)
     code = 0
-    with opened(settings) as address, Store(address) as store:
+    writes = not (wanted.dry_run or wanted.rejected)
+    with opened(settings, writes=writes) as address, Store(address) as store:
         # Readers on the same machine go first: a sync has time. The database, which they share, does not give way.
         if hasattr(os, "nice"):
             os.nice(NICE)

@@ -8,18 +8,28 @@ no statement for stands beside the file in one of SQL, which ArcadeDB takes in i
 
 import re
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from neo4j.exceptions import Neo4jError
 
 from cypher import FOLDER, query
-from schema.errors import DatabaseUnavailable
+from schema.errors import DatabaseUnavailable, RetinueError
 from schema.kinds import TieKind
 from service.driver_errors import at_once
 from service.sync.backfilling import BACKFILLS
+from service.sync.reading import listed
 from service.sync.store import ATTEMPTS, WRITER, Choices, Store
 
+_SHOWN = 3
 _SQL_COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)
+
+
+class OlderForm(RetinueError):
+    """A graph that a release before this one wrote, and that has not been brought up to date."""
+
+    code = "OLDER_FORM"
 
 
 def migrate(store: Store) -> list[str]:
@@ -40,30 +50,52 @@ def migrate(store: Store) -> list[str]:
     return now
 
 
+def migrate_if_new(store: Store) -> None:
+    """For who writes nothing: give a database its form where nothing was ever written to it, and change no other.
+
+    Raises OlderForm for a graph that lacks a migration, and DatabaseUnavailable.
+    """
+    version, done = store.ask("write/migrations_done")
+    if not version:
+        migrate(store)
+    elif missing := [name for name, _, _ in _migrations() if name not in done]:
+        raise OlderForm(
+            f"the graph is of an older form than this release: it lacks {listed(missing[:_SHOWN])}"
+            + (f" and {len(missing) - _SHOWN} more" if missing[_SHOWN:] else ""),
+            suggestion="This command writes nothing. Start the service or run `retinue rebuild`: either brings the "
+            "graph up to date.",
+        )
+
+
 def _migrate(store: Store, now: list[str]) -> None:
     store.ask("write/meta_deduplicated")
     _constrain_meta(store)
     _, _, done = _merge(store, "write/meta")
-    for file in sorted((FOLDER / "migrations").glob("*.cypher")):
-        by_kind = "{{kind}}" in file.read_text(encoding="utf-8")
-        for choice in TieKind if by_kind else (None,):
-            name = f"{file.stem}:{choice}" if choice else file.stem
-            if name in done:
-                continue
-            choices: Choices = {"kind": choice} if choice else {}
-            in_sql = file.with_suffix(".sql")
-            if store.takes_sql and in_sql.is_file():
-                for statement in _statements(_SQL_COMMENT.sub("", in_sql.read_text(encoding="utf-8"))):
-                    store.change_schema_in_sql(statement)
-            else:
-                for statement in _statements(query(f"migrations/{file.stem}", **choices).text):
-                    store.change_schema(statement)
-            if name in BACKFILLS:
-                BACKFILLS[name](store)
-            store.ask("write/migration_done", name=name)
-            now.append(name)
+    for name, file, choices in _migrations():
+        if name in done:
+            continue
+        in_sql = file.with_suffix(".sql")
+        if store.takes_sql and in_sql.is_file():
+            for statement in _statements(_SQL_COMMENT.sub("", in_sql.read_text(encoding="utf-8"))):
+                store.change_schema_in_sql(statement)
+        else:
+            for statement in _statements(query(f"migrations/{file.stem}", **choices).text):
+                store.change_schema(statement)
+        if name in BACKFILLS:
+            BACKFILLS[name](store)
+        store.ask("write/migration_done", name=name)
+        now.append(name)
     # Last, under the constraint that the first migration made.
     _merge(store, "write/lease_made", name=WRITER)
+
+
+def _migrations() -> Iterator[tuple[str, Path, Choices]]:
+    """Every migration by its name, with its file and what it is done for, in order."""
+    for file in sorted((FOLDER / "migrations").glob("*.cypher")):
+        if "{{kind}}" in file.read_text(encoding="utf-8"):
+            yield from ((f"{file.stem}:{kind}", file, {"kind": kind}) for kind in TieKind)
+        else:
+            yield file.stem, file, {}
 
 
 def _statements(text: str) -> list[str]:
