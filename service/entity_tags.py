@@ -13,10 +13,9 @@ from graphql import get_operation_ast
 
 from service.graphql_documents import Document
 from service.graphql_request import GraphQLRequest
-from service.root_fields import root_fields
+from service.root_fields import BY_ID, OF_THE_LEDGER, root_fields
 
-# Fields of the query that do not follow from the data version; any id may be that of a run of a sync.
-_UNVERSIONED = frozenset(("syncSources", "syncRuns", "node", "nodes"))
+_UNVERSIONED = OF_THE_LEDGER | BY_ID
 _RELEASE = release("retinue")
 
 

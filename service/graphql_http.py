@@ -38,6 +38,7 @@ from service.graphql_request import (
     answer_type,
     read_request,
 )
+from service.root_fields import OF_THE_LEDGER, root_fields
 from service.settings import DEFAULTS
 
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Vary": f"Accept, {VERSION_HEADER}"}
@@ -157,7 +158,7 @@ class GraphQLHTTP:
         return self._documents.get(asked.query)
 
     def check(self, asked: GraphQLRequest) -> Document:
-        """The same for who keeps it for later: its operation must be a query, its variables of the right types.
+        """The same for who keeps it for later: a query of what has data versions, its variables of the right types.
 
         Raises Rejected.
         """
@@ -166,6 +167,13 @@ class GraphQLHTTP:
         if operation and operation.operation is not OperationType.QUERY:
             raise Rejected([GraphQLError("Only a query can be kept.", operation)])
         self._executor(document, asked)
+        for each in root_fields(document.node, operation) if operation else ():
+            if each.name.value in OF_THE_LEDGER:
+                cause = BadInput(
+                    f"{each.name.value} cannot be kept: the ledger of syncs has no data versions.",
+                    suggestion="Leave it out of what is kept.",
+                )
+                raise Rejected([GraphQLError(str(cause), each, original_error=cause)])
         return document
 
     def _executor(self, document: Document, asked: GraphQLRequest) -> Executor[Any]:

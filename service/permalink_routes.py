@@ -10,18 +10,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 import orjson
+from graphql import get_operation_ast
 from starlette.requests import Request as HTTPRequest
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from schema.errors import NotFound, TimedOut
+from cypher import query
+from schema.errors import BadInput, NotFound, TimedOut
 from schema.scope import Request
 from service.citing import as_bibtex, as_csl, as_text
+from service.graphql_documents import Document
 from service.graphql_http import GraphQLHTTP
-from service.graphql_request import Refused, read_request
+from service.graphql_request import GraphQLRequest, Refused, read_request
 from service.http_errors import told_as_errors
 from service.permalinks import Content, Permalink, Permalinks, TooMany
 from service.playground import HEADERS, page
+from service.root_fields import ids_asked
 from service.views_asked import views_asked
 
 HTML = "text/html"
@@ -73,6 +77,7 @@ def permalink_routes(
                 request = await context(http)
                 await request.pin(asked.data_version)
                 version = await request.version()
+                await _refuse_runs(request, document, asked)
         except TimeoutError:
             raise TimedOut(f"The request was not whole within {request_timeout:g} seconds.") from None
         views = views_asked(document.node, asked.operation_name, asked.variables)
@@ -107,6 +112,18 @@ def permalink_routes(
         Route("/permalinks", told_as_errors(keep), methods=["POST"]),
         Route("/p/{name}", told_as_errors(tell)),
     ]
+
+
+async def _refuse_runs(request: Request, document: Document, asked: GraphQLRequest) -> None:
+    """Raises BadInput where an id is that of a run of a sync: one trip, made where something is asked for by its id."""
+    operation = get_operation_ast(document.node, asked.operation_name)
+    ids = ids_asked(document.node, operation, asked.variables) if operation else []
+    runs = await request.read(query("read/sync_runs_by_id"), {"ids": ids}) if ids else []
+    if runs:
+        raise BadInput(
+            f"“{runs[0][0]}” cannot be kept: it is a run of a sync, and the ledger of syncs has no data versions.",
+            suggestion="Leave it out of what is kept.",
+        )
 
 
 def _url(http: HTTPRequest, identity: str) -> str:

@@ -1,6 +1,7 @@
 """The fields that an operation asks of the query itself, wherever its text has them."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -10,13 +11,46 @@ from graphql import (
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    Undefined,
+    value_from_ast_untyped,
 )
+
+# What does not follow from the data version: the ledger of syncs has none. Any id may be that of a run of a sync.
+OF_THE_LEDGER = frozenset(("syncSources", "syncRuns"))
+BY_ID = frozenset(("node", "nodes"))
 
 
 def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> Iterator[FieldNode]:
     """The fields of a valid document's operation, those in fragments too, in their order."""
     fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
     return _fields(operation.selection_set, fragments)
+
+
+def variables_of(operation: OperationDefinitionNode, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The variables as given, and the defaults of the others."""
+    defaults = {
+        each.variable.name.value: value_from_ast_untyped(each.default_value)
+        for each in operation.variable_definitions or ()
+        if each.default_value
+    }
+    return defaults | dict(given)
+
+
+def arguments_of(field: FieldNode, variables: dict[str, Any]) -> dict[str, Any]:
+    """The arguments that a field is given, by name."""
+    values = ((each.name.value, value_from_ast_untyped(each.value, variables)) for each in field.arguments or ())
+    return {name: value for name, value in values if value is not Undefined}
+
+
+def ids_asked(document: DocumentNode, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> list[str]:
+    """The ids that the query is asked about without a word on what they are of."""
+    variables = variables_of(operation, given)
+    found: list[str] = []
+    for field in root_fields(document, operation):
+        if field.name.value in BY_ID:
+            for value in arguments_of(field, variables).values():
+                found += map(str, value if isinstance(value, list) else [value])
+    return found
 
 
 def _fields(selected: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode]) -> Iterator[FieldNode]:

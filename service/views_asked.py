@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from graphql import DocumentNode, Undefined, get_operation_ast, value_from_ast_untyped
+from graphql import DocumentNode, Undefined, get_operation_ast
 
 from schema.vocabulary import Certainty
 from service.citing import Viewed
-from service.root_fields import root_fields
+from service.root_fields import arguments_of, root_fields, variables_of
 
 VIEW = "view"
 
@@ -18,16 +18,11 @@ def views_asked(document: DocumentNode, operation_name: str | None, variables: M
     dates. The document is valid and has the operation."""
     operation = get_operation_ast(document, operation_name)
     assert operation is not None
-    given = {
-        each.variable.name.value: value_from_ast_untyped(each.default_value)
-        for each in operation.variable_definitions or ()
-        if each.default_value
-    } | dict(variables)
+    given = variables_of(operation, variables)
     found: dict[Viewed, None] = {}
     for field in root_fields(document, operation):
         if field.name.value == VIEW:
-            values = ((each.name.value, value_from_ast_untyped(each.value, given)) for each in field.arguments or ())
-            asked = {name: value for name, value in values if value is not Undefined}
+            asked = arguments_of(field, given)
             certain = asked.get("certainty") == Certainty.CERTAIN.value
             viewed = Viewed(asked.get("asOf"), asked.get("knownAt"), certain, _policy(asked.get("policy")))
             found[viewed] = None

@@ -7,6 +7,7 @@ from pathlib import Path
 from service.address import Address
 from service.sync.store import Store
 from tests.conftest import Asker
+from tests.made_register import MANY, one, version
 from tests.made_up import claim, entity, source, tie, told
 from tests.permalinks import ASKED, FIRST, LATER, QUERY, made, opened
 
@@ -67,3 +68,28 @@ async def test_permalinks_are_no_versioned_data(
     with Store(graph) as store:
         assert store.version == record["dataVersion"] == 1
     assert not told(graph, tmp_path, FIRST, "village").anything
+
+
+async def test_what_has_no_versions_is_not_kept(
+    graph: Address, store: Store, tmp_path: Path, asking: Callable[[Address], Asker]
+) -> None:
+    one(store, version(tmp_path, "2022-01-01", MANY))
+    ask = asking(graph)
+    (run,) = (await ask("{ syncRuns { nodes { id } } }"))["syncRuns"]["nodes"]
+    (source,) = (await ask("{ sources { nodes { id } } }"))["sources"]["nodes"]
+    by_variable = "query Run($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+    by_default = f'query Run($id: ID! = "{run["id"]}") {{ ...F }} fragment F on Query {{ node(id: $id) {{ id }} }}'
+    for query, variables, named in (
+        ("{ syncRuns { totalCount } }", {}, "syncRuns"),
+        ("{ ...F } fragment F on Query { people { totalCount } ... { syncSources { name } } }", {}, "syncSources"),
+        (f'{{ nodes(ids: "{run["id"]}") {{ id }} }}', {}, run["id"]),
+        (by_variable, {"ids": [source["id"], run["id"]]}, run["id"]),
+        (by_default, {}, run["id"]),
+    ):
+        answer = await ask.client.post("/permalinks", json={"query": query, "variables": variables})
+        (error,) = answer.json()["errors"]
+        assert (answer.status_code, error["extensions"]["code"]) == (400, "BAD_INPUT"), query
+        assert named in error["message"] and "no data versions" in error["message"]
+        assert error["extensions"]["suggestion"] == "Leave it out of what is kept."
+    await made(ask, {"query": by_variable, "variables": {"ids": [source["id"]]}})
+    await made(ask, {"query": by_default, "variables": {"id": source["id"]}})
