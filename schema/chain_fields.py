@@ -8,9 +8,12 @@ from strawberry.types import Info
 from schema import chain
 from schema.arguments import Standings, Through, given, known_entity
 from schema.derivation import DerivedKind
-from schema.paging import After, Connection, First, window
+from schema.paging import After, Connection, First, Types, window
 from schema.scope import scope_of
 from schema.vocabulary import Direction, Timing
+
+# Certain before possible, longer overlap, length, ids of the entities, ids of the ties.
+KEYS: Types = (int, float, int, [str], [str])
 
 
 @strawberry.type
@@ -55,5 +58,5 @@ class ChainFields:
         search = chain.checked(
             scope, begin, direction, given(through), timing, given(standing), max_depth, given(derived)
         )
-        asked = window(("patronage", search.key, scope.key), first, after)
+        asked = window(("patronage", search.key, scope.key), first, after, keys=KEYS)
         return await chain.patronage(scope, begin, search, asked)

@@ -9,12 +9,16 @@ from strawberry.types import Info
 from schema.arguments import Kinds, about_id, in_order
 from schema.claim import Claim, claims_on_ties, record_of
 from schema.edtf import FUTURE, Day, Form, day_after
-from schema.paging import After, Connection, First, Window, page_of, window
+from schema.paging import After, Connection, First, Types, Window, page_of, window
 from schema.resolution import FourDays
 from schema.scalars import EDTF, Date
 from schema.scope import Scope, scope_of
 from schema.tie import Tie, TieRow, kinds_asked
 from schema.vocabulary import ChangeKind, Stance, Standing, TimeAxis
+
+# By the earliest day, the tie and the kind of change; by the day and the tie.
+WORLD_KEYS: Types = (str, str, str)
+KNOWN_KEYS: Types = (str, str)
 
 
 @strawberry.type(description="One thing that is different between two days.")
@@ -158,6 +162,6 @@ class ChangeFields:
         in_order(from_, to)
         concerned = await about_id(scope, about)
         wanted = [kind.value for kind in kinds_asked(kinds)]
-        asked = window(("changes", scope.key, from_, to, axis, concerned, tuple(wanted)), first, after)
-        compared = in_knowledge if axis is TimeAxis.KNOWLEDGE else in_world
+        compared, keys = (in_knowledge, KNOWN_KEYS) if axis is TimeAxis.KNOWLEDGE else (in_world, WORLD_KEYS)
+        asked = window(("changes", scope.key, from_, to, axis, concerned, tuple(wanted)), first, after, keys=keys)
         return await compared(scope, from_, to, concerned, wanted, asked)

@@ -11,7 +11,7 @@ from schema.claim import Claim, record_of
 from schema.edtf import Bounds
 from schema.entities import entities
 from schema.entity import Entity
-from schema.paging import After, Connection, First, Window, page_of, window
+from schema.paging import BY_ID, After, Connection, First, Window, page_of, window
 from schema.period import bounds_phrase, day_phrase
 from schema.question import Hypothesis, Matrix, QuestionRow, questions_about
 from schema.remark import Remark
@@ -206,4 +206,4 @@ class DisputeFields:
     ) -> Connection[Dispute]:
         scope = scope_of(self, info)
         concerned = await about_id(scope, about)
-        return await disputes(scope, concerned, window(("disputes", concerned, scope.key), first, after))
+        return await disputes(scope, concerned, window(("disputes", concerned, scope.key), first, after, keys=BY_ID))

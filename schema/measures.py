@@ -15,10 +15,13 @@ from schema.errors import BadInput
 from schema.kinds import TieKind
 from schema.measure_kinds import DEFINITIONS, MeasureDefinition, MeasureKind
 from schema.measuring import GRAPH_KINDS, Ask, Graph, Measured, graph_of, measured_in, order
-from schema.paging import After, Connection, First, Window, page_of, window
+from schema.paging import After, Connection, First, Types, Window, page_of, window
 from schema.scalars import Date
 from schema.scope import AT_HAND, Scope, scope_of
 from schema.vocabulary import EntityKind
+
+# What has no value last, the value or its change, the name, the id.
+KEYS: Types = (int, float, str, str)
 
 Among = Annotated[
     list[EntityKind] | None,
@@ -132,7 +135,7 @@ class MeasureFields:
         scope = scope_of(self, info)
         ask = asked_for(scope, kind, given(through), given(from_), given(to))
         kinds = listed_kinds(given(among))
-        page = window(("measures", ask.key, kinds, scope.key), first, after)
+        page = window(("measures", ask.key, kinds, scope.key), first, after, keys=KEYS)
         return await _measures(scope, ask, kinds, page)
 
     @strawberry.field(
@@ -163,7 +166,7 @@ class MeasureFields:
         asks = [asked_for(view, kind, given(through), given(from_), None) for view in views]
         kinds = listed_kinds(given(among))
         of = ("compareMeasures", tuple(days), tuple(ask.key for ask in asks), kinds, comparison.on(scope, None).key)
-        return await comparison.compared(scope, views, asks, kinds, window(of, first, after))
+        return await comparison.compared(scope, views, asks, kinds, window(of, first, after, keys=KEYS))
 
     @strawberry.field(
         description="How each measure is defined, where that stands, how it is normalised and how its values read."

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from cypher.conditions import Order
+from cypher.conditions import Order, turns
 from schema.vocabulary import described
 
 
@@ -121,6 +121,15 @@ _LAST = {
     StatementOrder: ("statement_reported", "statement_id"),
     SourceOrder: ("source_id",),
 }
+
+
+def key_types(order: Sequence[Order]) -> tuple[type, ...]:
+    """The types of the keys that an order makes; of two the first says whether there is a value at all."""
+    found: list[type] = []
+    for each in order:
+        found += [int] * (len(turns([each])) - 1)
+        found.append(int if each.name == "entity_ties" else str)
+    return tuple(found)
 
 
 def ordered(asked: Sequence[Any] | None) -> tuple[Order, ...]:

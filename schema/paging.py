@@ -20,10 +20,18 @@ from strawberry.types import Info
 
 from cypher.conditions import Condition, Order
 from schema.errors import BadCursor, BadInput
+from schema.orders import key_types
 from schema.scope import AT_HAND
 
 DEFAULT_PAGE = 20
 LARGEST_PAGE = 100
+# What every database and every reader of JSON can hold.
+LARGEST_NUMBER = 2**53
+
+# The types of the keys by which a list is ordered; `[str]` is a list of texts.
+Types = tuple[type | list[type], ...]
+BY_KEY_AND_ID: Types = (str, str)
+BY_ID: Types = (str,)
 
 T = TypeVar("T")
 
@@ -77,8 +85,12 @@ def window(
     *,
     where: Condition | None = None,
     order: tuple[Order, ...] = (),
+    keys: Types = BY_KEY_AND_ID,
 ) -> Window:
-    """Read the four arguments. `of` names the list and what was asked of it. Raises BadInput or BadCursor."""
+    """Read the four arguments. `of` names the list and what was asked of it. Raises BadInput or BadCursor.
+
+    `keys` are those by which it is ordered where no `order` is asked for.
+    """
     mark = _mark((of, where, order))
     first, after, last, before = map(_given, (first, after, last, before))
     for name, size in (("first", first), ("last", last)):
@@ -89,13 +101,14 @@ def window(
             )
     backward = first is None and last is not None
     limit = last if backward else first
+    types = key_types(order) if order else keys
     return Window(
         mark=mark,
         limit=DEFAULT_PAGE if limit is None else limit,
         backward=backward,
         tail=last if first is not None else None,
-        after=_decoded(after, mark, "after") if after else None,
-        before=_decoded(before, mark, "before") if before else None,
+        after=_decoded(after, mark, types, "after") if after else None,
+        before=_decoded(before, mark, types, "before") if before else None,
         where=where,
         order=order,
     )
@@ -116,16 +129,18 @@ def encoded(mark: str, keys: Sequence[Any]) -> str:
 
 
 def _check(mark: str, keys: Sequence[Any]) -> str:
-    """Tells keys that a page gave from such as somebody made up: queries compare them with those of rows."""
+    """Tells a cursor that was changed on its way. Whoever makes one up can make this too: the types of keys tell."""
     return hashlib.blake2s(orjson.dumps([mark, *keys]), digest_size=4).hexdigest()
 
 
-def _decoded(cursor: str, mark: str, name: str) -> tuple[Any, ...]:
+def _decoded(cursor: str, mark: str, types: Types, name: str) -> tuple[Any, ...]:
     try:
         found = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         made_for, check, *keys = found
         if check != _check(made_for, keys):
             raise ValueError("not what it was when it was given out")
+        if made_for == mark and not _are(keys, types):
+            raise ValueError("not the keys of this list")
     except (binascii.Error, orjson.JSONDecodeError, ValueError, TypeError):
         raise BadCursor(
             f"{name}: “{cursor[:40]}” is not a cursor", suggestion="Take endCursor or startCursor of a page as it is."
@@ -136,6 +151,18 @@ def _decoded(cursor: str, mark: str, name: str) -> tuple[Any, ...]:
             suggestion="Page on with the same field, arguments and view that gave the cursor, or start without it.",
         )
     return tuple(keys)
+
+
+def _are(keys: Sequence[Any], types: Types) -> bool:
+    return len(keys) == len(types) and all(map(_is, keys, types))
+
+
+def _is(key: Any, wanted: type | list[type]) -> bool:
+    if isinstance(wanted, list):
+        return type(key) is list and all(_is(each, wanted[0]) for each in key)
+    if type(key) in (int, float):
+        return wanted in (type(key), float) and abs(key) <= LARGEST_NUMBER
+    return type(key) is wanted
 
 
 @strawberry.type(description="Where a page stands in its list.")

@@ -10,10 +10,13 @@ from schema import path_search
 from schema.arguments import Standings, given, known_entity
 from schema.chain import Chain
 from schema.kinds import TieKind
-from schema.paging import After, Connection, First, asks_for, window
+from schema.paging import After, Connection, First, Types, asks_for, window
 from schema.path import Surroundings
 from schema.scope import scope_of
 from schema.vocabulary import Timing
+
+# Length, certain before possible, longer overlap, ids of the entities, ids of the ties.
+KEYS: Types = (int, int, float, [str], [str])
 
 
 @strawberry.type
@@ -49,6 +52,6 @@ class PathFields:
         scope = scope_of(self, info)
         ends = await asyncio.gather(known_entity(scope, from_, "from"), known_entity(scope, to, "to"))
         asked = path_search.checked(scope, ends, given(through), timing, given(standing), max_depth)
-        part = window(("paths", asked.key, scope.key), first, after)
+        part = window(("paths", asked.key, scope.key), first, after, keys=KEYS)
         search = path_search.PathSearch(scope, asked, Surroundings(asked.start, asked.end))
         return await search.page(part, looks_ahead=asks_for(info, "pageInfo"))

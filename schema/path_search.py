@@ -94,7 +94,7 @@ class PathSearch:
         beyond = False
         budget = LOOKED_THROUGH
         # A cursor's first key is the length of its way.
-        shortest = asked.after[0] if asked.after else 1
+        shortest = max(1, asked.after[0]) if asked.after else 1
         for length in range(shortest, self.asked.max_depth + 1):
             if len(ways) >= wanted:
                 break

@@ -12,7 +12,7 @@ from schema.entities import entities
 from schema.entity import Entity
 from schema.hypotheses import Score, Weighed, decisive, is_diagnostic, ranking, scores
 from schema.node import Node
-from schema.paging import After, Connection, First, Window, page_of, window
+from schema.paging import BY_ID, After, Connection, First, Window, page_of, window
 from schema.records import EvidenceRecord, evidence_of
 from schema.remark import Remark
 from schema.scope import Scope, scope_of
@@ -271,7 +271,7 @@ class QuestionFields:
     ) -> Connection[Question]:
         scope = scope_of(self, info)
         concerned = await about_id(scope, about)
-        return await questions(scope, concerned, window(("questions", concerned, scope.key), first, after))
+        return await questions(scope, concerned, window(("questions", concerned, scope.key), first, after, keys=BY_ID))
 
     @strawberry.field(description="A question by id; null where there is none. Answers in every view.")
     async def question(

@@ -22,7 +22,7 @@ from schema.filters import (
     ties_where,
 )
 from schema.orders import EntityOrder, EntityOrders, SourceOrders, StatementOrders, TieOrders, ordered
-from schema.paging import After, Before, Connection, First, Last, window
+from schema.paging import BY_ID, After, Before, Connection, First, Last, window
 from schema.remark import Remark, all_remarks_page
 from schema.scope import Scope, scope_of
 from schema.source import Source, sources_page
@@ -160,7 +160,7 @@ class RecordFields:
         before: Before = strawberry.UNSET,
     ) -> Connection[Source]:
         scope = scope_of(self, info)
-        asked = window(("sources", scope.key), first, after, last, before, order=ordered(order_by))
+        asked = window(("sources", scope.key), first, after, last, before, order=ordered(order_by), keys=BY_ID)
         return await sources_page(scope, asked)
 
     @strawberry.field(description="All ties of this view, by earliest start and id.")

@@ -14,7 +14,7 @@ from schema.errors import BadInput, TooBroad
 from schema.kinds import TieKind
 from schema.moments import Moment, TimelineKind, moment_of_event, moment_of_remark, moments_of_ties
 from schema.moments import in_order as in_order_of_time
-from schema.paging import After, Connection, First, Window, page_of, window
+from schema.paging import After, Connection, First, Types, Window, page_of, window
 from schema.remark import Remark, remarks_of_entities
 from schema.scalars import Date
 from schema.scope import Scope, scope_of
@@ -25,6 +25,8 @@ from schema.vocabulary import Certainty, EntityKind
 MOST_ENTITIES = 20
 # More ties, events or remarks than this are not put in order for one answer.
 MOST = 10_000
+# The first day, the last, the kind, the id.
+KEYS: Types = (str, str, int, str)
 
 
 async def timeline(
@@ -160,6 +162,6 @@ class TimelineFields:
         start, end, wanted = given(from_), given(to), given(kinds)
         in_order(start, end)
         key = ("timeline", tuple(ids), start, end, None if wanted is None else tuple(wanted), scope.key)
-        asked = window(key, first, after)
+        asked = window(key, first, after, keys=KEYS)
         found = await asyncio.gather(*(known_entity(scope, each, "about") for each in ids))
         return await timeline(scope, found, start, end, wanted, asked)
