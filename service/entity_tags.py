@@ -24,7 +24,7 @@ def tag_of(document: Document, asked: GraphQLRequest, data_version: int) -> str 
     operation = get_operation_ast(document.node, asked.operation_name)
     if operation is None:
         return None
-    if any(each.name.value in _UNVERSIONED for each in root_fields(document.node, operation)):
+    if any(each.name.value in _UNVERSIONED for each in root_fields(document.node, operation, asked.variables)):
         return None
     told = [_RELEASE, data_version, asked.data_version is None, document.digest, asked.operation_name, asked.variables]
     digest = hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()

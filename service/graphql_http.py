@@ -167,7 +167,7 @@ class GraphQLHTTP:
         if operation and operation.operation is not OperationType.QUERY:
             raise Rejected([GraphQLError("Only a query can be kept.", operation)])
         self._executor(document, asked)
-        for each in root_fields(document.node, operation) if operation else ():
+        for each in root_fields(document.node, operation, asked.variables) if operation else ():
             if each.name.value in OF_THE_LEDGER:
                 cause = BadInput(
                     f"{each.name.value} cannot be kept: the ledger of syncs has no data versions.",

@@ -20,7 +20,7 @@ def views_asked(document: DocumentNode, operation_name: str | None, variables: M
     assert operation is not None
     given = variables_of(operation, variables)
     found: dict[Viewed, None] = {}
-    for field in root_fields(document, operation):
+    for field in root_fields(document, operation, variables):
         if field.name.value == VIEW:
             asked = arguments_of(field, given)
             certain = asked.get("certainty") == Certainty.CERTAIN.value

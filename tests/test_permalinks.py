@@ -56,6 +56,25 @@ async def test_what_is_kept_and_filled_in(ask: Asker) -> None:
     assert (await made(ask, {"query": of_a_default, "variables": {"on": None}}))["asOf"] is None
 
 
+async def test_views_that_are_skipped_are_not_cited(ask: Asker) -> None:
+    query = """query ($old: Boolean!, $new: Boolean = false) {
+      old: view(asOf: "2019-02-15") @include(if: $old) { asOf }
+      now: view(asOf: "2020-02-15") @skip(if: $old) { asOf }
+      ...F @include(if: $new)
+      ... @skip(if: true) { people { totalCount } }
+    }
+    fragment F on Query { view(asOf: "2021-02-15") @skip(if: false) @include(if: true) { asOf } }"""
+    for variables, days in (
+        ({"old": True}, ["2019-02-15"]),
+        ({"old": False}, ["2020-02-15"]),
+        ({"old": False, "new": True}, ["2020-02-15", "2021-02-15"]),
+    ):
+        record = await made(ask, {"query": query, "variables": variables})
+        assert [view["asOf"] for view in record["views"]] == days
+    # What is skipped has no versions to lack.
+    await made(ask, {"query": "{ people { totalCount } ... @skip(if: true) { syncRuns { totalCount } } }"})
+
+
 async def test_the_same_content_has_the_same_id(ask: Asker) -> None:
     first = await made(ask, ASKED)
     turned = {**ASKED, "variables": dict(reversed(list(ASKED["variables"].items())))}  # type: ignore[attr-defined]
