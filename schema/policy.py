@@ -122,11 +122,17 @@ class Policy:
         )
 
     @property
-    def named(self) -> list[tuple[str, str]]:
-        """The fields and ids of what it names, for looking whether they are there."""
+    def named_sources(self) -> list[tuple[str, str]]:
+        """The ids of the sources that it names, each with its field before it."""
         return [
             *(("sources", each) for each in self.sources or ()),
             *(("withoutSources", each) for each in self.without_sources),
+        ]
+
+    @property
+    def named_speakers(self) -> list[tuple[str, str]]:
+        """The same of the speakers."""
+        return [
             *(("speakers", each) for each in self.speakers or ()),
             *(("withoutSpeakers", each) for each in self.without_speakers),
         ]

@@ -164,6 +164,16 @@ async def test_what_is_wrong_with_a_policy(ask: Asker, policy: str, code: str, t
     assert told in error["message"]
 
 
+async def test_whom_a_policy_names_is_looked_up_in_two_trips(ask: Asker) -> None:
+    """One for the data version, one for all sources, one for all speakers."""
+    for policy in (
+        '{sources: ["good"], speakers: ["minister"]}',
+        '{sources: ["good", "bad"], withoutSources: ["odd"], speakers: ["minister"], withoutSpeakers: ["ann", "bob"]}',
+    ):
+        await ask(f"{{ view(policy: {policy}) {{ asOf }} }}")
+        assert ask.trips == 3
+
+
 async def test_a_graph_too_large_to_be_held(ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "MOST_CLAIMS", 4)
     error = await ask.error('{ view(policy: {sources: ["good"]}) { ties { nodes { id } } } }')
