@@ -1,5 +1,6 @@
 """The records of a data version, and the graph that those make which count under a policy."""
 
+import asyncio
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -130,6 +131,11 @@ class Version:
     questions: list[Row]
     records: dict[str, ClaimRecord] = field(default_factory=dict)
 
+    @property
+    def size(self) -> int:
+        """How many entities, ties, claims and remarks there are."""
+        return len(self.entities) + len(self.ties) + len(self.claims) + len(self.remarks)
+
     @cached_property
     def publishers(self) -> dict[str, str | None]:
         return {identity: source.row[2] for identity, source in self.sources.items()}
@@ -164,21 +170,35 @@ async def loaded(read: Read, one: Identities) -> Version:
             )
         return found
 
-    claims = [_claim(one, *row) for row in await rows("read/every_claim", "claims", MOST_CLAIMS)]
-    remarks = [_remark(one, *row) for row in await rows("read/every_remark", "remarks", MOST_RECORDS)]
-    entities = [EntityRecord(*row) for row in await rows("read/every_entity", "entities", MOST_RECORDS)]
-    sources = [SourceRecord(*row) for row in await rows("read/every_source", "sources", MOST_RECORDS)]
-    ties = {
-        row[0]: as_one(TieRecord(row[0], TieKind(row[1]), *row[2:]), one.one)
-        for row in await rows("read/every_definition", "ties", MOST_RECORDS)
-    }
+    held = [
+        await rows("read/every_claim", "claims", MOST_CLAIMS),
+        await rows("read/every_remark", "remarks", MOST_RECORDS),
+        await rows("read/every_entity", "entities", MOST_RECORDS),
+        await rows("read/every_source", "sources", MOST_RECORDS),
+        await rows("read/every_definition", "ties", MOST_RECORDS),
+        await rows("read/every_question", "questions", MOST_RECORDS),
+    ]
+    return await asyncio.to_thread(_version, one, *held)
+
+
+def _version(
+    one: Identities,
+    claims: list[Row],
+    remarks: list[Row],
+    entities: list[Row],
+    sources: list[Row],
+    definitions: list[Row],
+    questions: list[Row],
+) -> Version:
+    """A version from the rows of the queries that read it, each in the query's own form."""
+    ties = {row[0]: as_one(TieRecord(row[0], TieKind(row[1]), *row[2:]), one.one) for row in definitions}
     return Version(
-        entities={entity.id: entity for entity in entities},
-        sources={source.row[0]: source for source in sources},
+        entities={row[0][0]: EntityRecord(*row) for row in entities},
+        sources={row[0][0]: SourceRecord(*row) for row in sources},
         ties={each: defined(ties, one.every(each)) for each in map(one.of, ties)},
-        claims={claim.id: claim for claim in claims},
-        remarks={remark.id: remark for remark in remarks},
-        questions=await rows("read/every_question", "questions", MOST_RECORDS),
+        claims={row[0][0]: _claim(one, *row) for row in claims},
+        remarks={row[0][0]: _remark(one, *row) for row in remarks},
+        questions=questions,
     )
 
 
@@ -195,13 +215,15 @@ class Graph:
         self.remarks_by_entity = _grouped(self.remarks.values(), lambda remark: remark.of)
         self.remarks_by_source = _grouped(self.remarks.values(), lambda remark: remark.source)
         self.states: dict[str, list[State]] = {}
-        self.ties_by_end: dict[str, list[str]] = defaultdict(list)
+        ties_by_end: dict[str, list[str]] = defaultdict(list)
         for identity, tie in version.ties.items():
             found = self._states(tie, self.claims_by_tie.get(identity, ()), policy.independent_sources)
             if found:
                 self.states[identity] = found
                 for end in {tie.from_id, tie.to_id}:
-                    self.ties_by_end[end].append(identity)
+                    ties_by_end[end].append(identity)
+        # A plain dict, which no reading adds to: threads share it.
+        self.ties_by_end = dict(ties_by_end)
         self.known_entities, self.known_sources = self._spans()
 
     def _counts(self, said: Statement) -> bool:
@@ -252,4 +274,4 @@ def _grouped(said: Iterable[Statement], key: Callable[[Statement], str]) -> dict
     found: dict[str, list[Statement]] = defaultdict(list)
     for each in said:
         found[key(each)].append(each)
-    return found
+    return dict(found)

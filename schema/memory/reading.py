@@ -13,6 +13,10 @@ from schema.policy import Policy
 from schema.scope import Scope
 from schema.vocabulary import Certainty
 
+# Of graphs with more entities, ties, claims and remarks than this a page may take longer than other requests should
+# wait: a thread of its own answers, and nothing that threads share is written but what each would write alike.
+MOST_AT_ONCE = 2_000
+
 
 async def read(
     scope: Scope, policy: Policy, name: str, where: Condition | None, order: Sequence[Order], parameters: dict[str, Any]
@@ -22,6 +26,8 @@ async def read(
     # Some queries take the day that is looked at as their own: at a later hop of a chain it may not matter.
     as_of = parameters.pop("as_of", scope.as_of)
     seen = Seen(graph, as_of, scope.known, scope.next_known, scope.certainty is Certainty.CERTAIN)
+    if graph.version.size > MOST_AT_ONCE:
+        return await asyncio.to_thread(answer, seen, name, where, order, parameters)
     return answer(seen, name, where, order, parameters)
 
 

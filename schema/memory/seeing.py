@@ -1,8 +1,10 @@
 """What a view sees of a graph in memory: which rows hold, and pages of them. The same as the fragments of `cypher`."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
+from itertools import groupby
 from typing import Any, TypeVar
 
 from schema.edtf import FUTURE, PAST, Day
@@ -92,21 +94,33 @@ def page(
 ) -> tuple[list[Any], list[Keys], int]:
     """Rows, keys and count as `fragments/page` gives them; `turns` says which keys descend."""
 
+    every = [(keys(item), item) for item in items]
+    # Each stretch of keys that turn alike is sorted by itself, the last one first: what is equal stays in its order.
+    for start, end, descending in reversed(_stretches(turns)):
+        every.sort(key=lambda pair: pair[0][start:end], reverse=descending)
+
     def compare(one: Keys, other: Keys) -> int:
         for mine, theirs, descending in zip(one, other, turns, strict=True):
             if mine != theirs:
                 return -1 if (mine < theirs) is not descending else 1
         return 0
 
-    in_order = cmp_to_key(compare)
-    every = sorted(((keys(item), item) for item in items), key=lambda pair: in_order(pair[0]))
-    chosen = [
-        (key, item)
-        for key, item in (reversed(every) if paging.backward else every)
-        if (paging.after is None or compare(key, paging.after) > 0)
-        and (paging.before is None or compare(key, paging.before) < 0)
-    ][: paging.limit]
+    place = cmp_to_key(compare)
+    first = bisect_right(every, place(paging.after), key=lambda pair: place(pair[0])) if paging.after else 0
+    last = bisect_left(every, place(paging.before), key=lambda pair: place(pair[0])) if paging.before else len(every)
+    between = every[first:last]
+    chosen = (between[::-1] if paging.backward else between)[: paging.limit]
     return [row(item) for _, item in chosen], [key for key, _ in chosen], len(every)
+
+
+def _stretches(turns: Sequence[bool]) -> list[tuple[int, int, bool]]:
+    """From which key to which before the next they descend alike, and whether they do."""
+    found, start = [], 0
+    for descending, stretch in groupby(turns):
+        end = start + len(list(stretch))
+        found.append((start, end, descending))
+        start = end
+    return found
 
 
 def bounded(lo: Day, hi: Day) -> bool:
