@@ -21,6 +21,7 @@ from schema.kinds import BEARING, TieKind
 from schema.paging import Connection, Window, page_of
 from schema.patronage import Found, Neighbours, find, merged
 from schema.scope import Scope
+from schema.threads import worked_out
 from schema.tie import Period, Tie, TieRow
 from schema.vocabulary import Certainty, Direction, EntityKind, Standing, Timing
 
@@ -152,10 +153,6 @@ def _derived(scope: Scope, link: Link) -> DerivedTie | None:
     return DerivedTie.of(scope, link.derived) if link.derived else None
 
 
-# Ties from which on chains are put together in a thread, which for a few takes longer than they do.
-MANY = 500
-
-
 @dataclass(frozen=True, slots=True)
 class Search:
     """What a patronage search was asked, checked."""
@@ -223,9 +220,8 @@ async def patronage(scope: Scope, around: Entity, search: Search, asked: Window)
             starts_with_post=starts_with_post,
             certain=scope.certainty is Certainty.CERTAIN,
         )
-        # Around a hub there is much to put together: off the event loop, which goes on meanwhile.
-        many = sum(map(len, reach.values())) > MANY
-        found[upward] = await asyncio.to_thread(search_here) if many else search_here()
+        # Around a hub there is much to put together.
+        found[upward] = await worked_out(sum(map(len, reach.values())), search_here)
     chains = merged(found.get(True, []), found.get(False, []))
     keys = [_flat(chain.key) for chain in chains]
     made = [Chain(found=chain, timing=search.timing, scope=scope) for chain in chains]

@@ -1,21 +1,26 @@
 """What is different between two days: what happened between them, or what was reported between them."""
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import strawberry
 from strawberry.types import Info
 
 from schema.arguments import Kinds, about_id, in_order
-from schema.claim import Claim, claims_on_ties, record_of
-from schema.edtf import FUTURE, Day, Form, day_after
+from schema.claim import Claim, asserts_end, asserts_start, claims_on_ties
+from schema.edtf import FUTURE, Day, day_after
+from schema.errors import TooBroad
 from schema.paging import After, Connection, First, Types, Window, page_of, window
 from schema.resolution import FourDays
 from schema.scalars import EDTF, Date
 from schema.scope import Scope, scope_of
+from schema.threads import worked_out
 from schema.tie import Tie, TieRow, kinds_asked
-from schema.vocabulary import ChangeKind, Stance, Standing, TimeAxis
+from schema.vocabulary import ChangeKind, Standing, TimeAxis
 
+# More ties, or states of ties, than this are not compared for one answer.
+MOST = 10_000
+REMEDY = "Narrow the question: a shorter period, one entity in about, or fewer kinds."
 # By the earliest day, the tie and the kind of change; by the day and the tie.
 WORLD_KEYS: Types = (str, str, str)
 KNOWN_KEYS: Types = (str, str)
@@ -34,35 +39,59 @@ class Change:
     )
 
 
+Look = tuple[Day, Day, bool, TieRow]
+
+
+class _Moved(NamedTuple):
+    """A begin or an end that lies between the days; its place in the list first."""
+
+    key: tuple[Day, str, str]
+    kind: ChangeKind
+    date: str
+    row: TieRow
+
+
+class _Learnt(NamedTuple):
+    """What a day's reports changed; its place in the list first."""
+
+    key: tuple[Day, str]
+    kind: ChangeKind
+    before: Look | None
+    after: Look | None
+    said: list[list[Any]]
+
+
 async def in_world(
     scope: Scope, start: Day, end: Day, about: str | None, kinds: list[str], asked: Window
 ) -> Connection[Change]:
-    """Begins and ends that a claim asserts and that can lie in the days after `start` up to and including `end`."""
-    rows = await scope.read("read/changes_in_world", about=about, kinds=kinds, after_day=start, to_day=end)
-    ties = [Tie.of(scope, TieRow(*row)) for row in rows]
-    claims = await claims_on_ties(scope, [tie.id for tie in ties], scope.known)
-    found: list[tuple[tuple[Day, str, str], Change]] = []
-    for tie in ties:
-        row = tie.row
+    """Begins and ends that a claim asserts and that can lie in the days after `start` up to and including `end`.
+
+    Raises TooBroad.
+    """
+    rows = await _read(scope, "read/changes_in_world", start, end, about, kinds)
+    found = await worked_out(len(rows), _moved, rows, start, end)
+    part: Connection[Any] = page_of(asked, found, [each.key for each in found])
+    claims = await claims_on_ties(scope, dict.fromkeys(each.row.id for each in part.nodes), scope.known, REMEDY)
+    part.nodes = [_change_of(scope, each, claims.get(each.row.id, [])) for each in part.nodes]
+    return part
+
+
+def _moved(rows: list[list[Any]], start: Day, end: Day) -> list[_Moved]:
+    found = []
+    for row in (TieRow(*row) for row in rows):
         for kind, date, lo, hi in (
             (ChangeKind.BEGAN, row.start, row.earliest_start, row.latest_start),
             (ChangeKind.ENDED, row.end, row.earliest_end, row.latest_end),
         ):
             if date and lo <= end and hi > start:
-                said = [claim for claim in claims.get(tie.id, []) if _asserts(claim, kind)]
-                change = Change(kind=kind, date=EDTF(date), tie=tie, claims=[Claim.of(scope, each) for each in said])
-                found.append(((lo, tie.id, kind.value), change))
-    found.sort(key=lambda each: each[0])
-    return page_of(asked, [change for _, change in found], [key for key, _ in found])
+                found.append(_Moved((lo, row.id, kind.value), kind, date, row))
+    return sorted(found, key=lambda each: each.key)
 
 
-def _asserts(row: list[Any], kind: ChangeKind) -> bool:
-    claim = record_of(row)
-    if claim.stance is not Stance.ASSERTS:
-        return False
-    if kind is ChangeKind.BEGAN:
-        return claim.start is not None
-    return claim.end is not None and claim.end.form is not Form.OPEN
+def _change_of(scope: Scope, moved: _Moved, claims: list[list[Any]]) -> Change:
+    asserts = asserts_start if moved.kind is ChangeKind.BEGAN else asserts_end
+    said = [Claim.of(scope, claim) for claim in claims if asserts(claim)]
+    return Change(kind=moved.kind, date=EDTF(moved.date), tie=Tie.of(scope, moved.row), claims=said)
 
 
 async def in_knowledge(
@@ -70,16 +99,22 @@ async def in_knowledge(
 ) -> Connection[Change]:
     """What the view looked like before and after each day on which something was reported or retracted.
 
-    A view knows of no report after its day of knowledge.
+    A view knows of no report after its day of knowledge. Raises TooBroad.
     """
     end = min(end, scope.known)
-    rows = await scope.read("read/changes_in_knowledge", about=about, kinds=kinds, after_day=start, to_day=end)
-    states: dict[str, list[tuple[Day, Day, bool, TieRow]]] = {}
+    rows = await _read(scope, "read/changes_in_knowledge", start, end, about, kinds)
+    states: dict[str, list[Look]] = {}
     for known_from, known_to, rolling, row in rows:
-        found = TieRow(*row)
-        states.setdefault(found.id, []).append((known_from, known_to, rolling, found))
-    claims = await claims_on_ties(scope, sorted(states), None)
-    changes: list[tuple[tuple[Day, str], Change]] = []
+        states.setdefault(row[0], []).append((known_from, known_to, rolling, TieRow(*row)))
+    claims = await claims_on_ties(scope, sorted(states), None, REMEDY)
+    found = await worked_out(len(rows), _learnt, states, claims, start, end)
+    part: Connection[Any] = page_of(asked, found, [each.key for each in found])
+    part.nodes = [_change(scope, each) for each in part.nodes]
+    return part
+
+
+def _learnt(states: dict[str, list[Look]], claims: dict[str, list[list[Any]]], start: Day, end: Day) -> list[_Learnt]:
+    found = []
     for tie_id, looks in states.items():
         told: dict[Day, list[list[Any]]] = {}
         for claim in claims.get(tie_id, []):
@@ -87,29 +122,30 @@ async def in_knowledge(
                 if day and start < day <= end and claim[17] < (claim[14] or FUTURE):
                     told.setdefault(day, []).append(claim)
         for day, said in told.items():
-            change = _change(scope, day, looks, said)
-            if change:
-                changes.append(((day, tie_id), change))
-    changes.sort(key=lambda each: each[0])
-    return page_of(asked, [change for _, change in changes], [key for key, _ in changes])
+            before = next((look for look in looks if look[0] < day <= look[1]), None)
+            after = next((look for look in looks if look[0] <= day < look[1]), None)
+            kind = _kind(before, after)
+            if kind is not None:
+                found.append(_Learnt((day, tie_id), kind, before, after, said))
+    return sorted(found, key=lambda each: each.key)
 
 
-def _change(scope: Scope, day: Day, looks: list[tuple[Day, Day, bool, TieRow]], said: list[list[Any]]) -> Change | None:
-    before = next((look for look in looks if look[0] < day <= look[1]), None)
-    after = next((look for look in looks if look[0] <= day < look[1]), None)
-    kind = _kind(before, after)
-    shown = after or before
-    if kind is None or shown is None:
-        return None
+def _change(scope: Scope, learnt: _Learnt) -> Change:
+    day, shown = learnt.key[0], learnt.after or learnt.before
+    assert shown is not None
     then = scope.as_known_on(day)
     _, _, rolling, row = shown
     if rolling:
         row = row._replace(earliest_end=day_after(day))
-    tie = Tie.of(then, row, known=after is not None)
-    return Change(kind=kind, date=EDTF(day), tie=tie, claims=[Claim.of(then, claim) for claim in said])
+    tie = Tie.of(then, row, known=learnt.after is not None)
+    return Change(kind=learnt.kind, date=EDTF(day), tie=tie, claims=[Claim.of(then, claim) for claim in learnt.said])
 
 
-Look = tuple[Day, Day, bool, TieRow]
+async def _read(scope: Scope, name: str, start: Day, end: Day, about: str | None, kinds: list[str]) -> list[Any]:
+    rows: list[Any] = await scope.read(name, about=about, kinds=kinds, after_day=start, to_day=end, limit=MOST + 1)
+    if len(rows) > MOST:
+        raise TooBroad(f"more than {MOST:,} ties, or states of ties, change in these days", suggestion=REMEDY)
+    return rows
 
 
 def _kind(before: Look | None, after: Look | None) -> ChangeKind | None:
@@ -139,7 +175,8 @@ class ChangeFields:
     @strawberry.field(
         description=(
             "What is different between two days. WORLD: what happened between them, by all we know. KNOWLEDGE: what "
-            "was reported between them."
+            "was reported between them. Where more than 10,000 ties, or states of ties, change between them, it is an "
+            "error (TOO_BROAD)."
         )
     )
     async def changes(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 
 from schema.edtf import FUTURE, Day, parse
+from schema.errors import TooBroad
 from schema.node import Node
 from schema.paging import NOTHING, Connection, PageRow, Window, by_id, page
 from schema.records import ClaimRecord
@@ -17,6 +18,9 @@ from schema.vocabulary import Aspect, Modality, Stance
 if TYPE_CHECKING:
     from schema.entity import Entity
     from schema.tie import Tie
+
+# More claims than this on the ties of one answer are not read.
+MOST = 20_000
 
 
 @strawberry.type(
@@ -111,14 +115,33 @@ async def claims_of_tie(scope: Scope, tie_id: str, asked: Window) -> Connection[
     return _page(scope, asked, await batch.get(f"{scope.known} {tie_id}"))
 
 
-async def claims_on_ties(scope: Scope, ids: Iterable[str], known_at: Day | None) -> dict[str, list[list[Any]]]:
-    """The rows of all claims on ties by the tie's id, in one trip; only those that count on `known_at` where given."""
+async def claims_on_ties(
+    scope: Scope, ids: Iterable[str], known_at: Day | None, remedy: str
+) -> dict[str, list[list[Any]]]:
+    """The rows of all claims on ties by the tie's id, in one trip; only those that count on `known_at` where given.
+
+    Raises TooBroad, with the remedy.
+    """
     known = await scope.request.identities()
     asked = [[identity, known.every(identity)] for identity in ids]
-    found: dict[str, list[list[Any]]] = dict(await scope.read("read/claims_on_ties", asked=asked)) if asked else {}
+    if not asked:
+        return {}
+    found: dict[str, list[list[Any]]] = dict(await scope.read("read/claims_on_ties", asked=asked, limit=MOST + 1))
+    if sum(map(len, found.values())) > MOST:
+        raise TooBroad(f"more than {MOST:,} claims are made on the {len(asked):,} ties", suggestion=remedy)
     if known_at is None:
         return found
     return {tie: [row for row in rows if row[17] <= known_at < (row[14] or FUTURE)] for tie, rows in found.items()}
+
+
+def asserts_start(row: list[Any]) -> bool:
+    """Whether a claim, as a row of `fragments/claim_row`, asserts a begin."""
+    return row[2] == Stance.ASSERTS.value and row[5] is not None
+
+
+def asserts_end(row: list[Any]) -> bool:
+    """The same of an end; that it went on is none."""
+    return row[2] == Stance.ASSERTS.value and row[6] not in (None, "..")
 
 
 async def claims_of_source(scope: Scope, source_id: str, asked: Window) -> Connection[Claim]:

@@ -11,15 +11,21 @@ from schema.claim import Claim, record_of
 from schema.edtf import Bounds
 from schema.entities import entities
 from schema.entity import Entity
+from schema.errors import TooBroad
 from schema.paging import BY_ID, After, Connection, First, Window, page_of, window
 from schema.period import bounds_phrase, day_phrase
-from schema.question import Hypothesis, Matrix, QuestionRow, questions_about
+from schema.question import Hypothesis, Matrix
+from schema.question_rows import QuestionRow, evidence_in, questions_about
 from schema.remark import Remark
 from schema.resolution import Resolution, resolve
 from schema.scope import Scope, scope_of
 from schema.sides import Side
+from schema.threads import worked_out
 from schema.tie import Tie, TieRow
 from schema.vocabulary import Aspect, TieNature
+
+# More claims on disputed ties than this are not resolved for one answer.
+MOST = 10_000
 
 
 @strawberry.type(description="One side of a dispute: what it says, and who says it.")
@@ -64,12 +70,30 @@ class Dispute:
 
 
 async def disputes(scope: Scope, about: str | None, asked: Window) -> Connection[Dispute]:
-    """One page of what is disputed by what is known in the view, by id."""
-    ties, questions = await asyncio.gather(scope.read("read/disputed_ties", about=about), questions_about(scope, about))
-    found = [dispute for row, claims in ties for dispute in _of_tie(scope, row, claims)]
-    found += [dispute for row in questions if (dispute := _of_question(scope, QuestionRow(*row)))]
+    """One page of what is disputed by what is known in the view, by id. Raises TooBroad."""
+    ties, questions = await asyncio.gather(_disputed(scope, about), questions_about(scope, about))
+    found = await worked_out(sum(len(claims) for _, claims in ties), _of_ties, scope, ties)
+    found += await worked_out(evidence_in(questions), _of_questions, scope, questions)
     found.sort(key=lambda dispute: dispute.id)
     return page_of(asked, found, [(dispute.id,) for dispute in found])
+
+
+async def _disputed(scope: Scope, about: str | None) -> list[Any]:
+    ties: list[Any] = await scope.read("read/disputed_ties", about=about, limit=MOST + 1)
+    if sum(len(claims) for _, claims in ties) > MOST:
+        raise TooBroad(
+            f"more than {MOST:,} claims are made on disputed ties",
+            suggestion="Name an entity in about, or one that fewer disputes concern.",
+        )
+    return ties
+
+
+def _of_ties(scope: Scope, ties: list[Any]) -> list[Dispute]:
+    return [dispute for row, claims in ties for dispute in _of_tie(scope, row, claims)]
+
+
+def _of_questions(scope: Scope, rows: list[Any]) -> list[Dispute]:
+    return [dispute for row in rows if (dispute := _of_question(scope, QuestionRow(*row)))]
 
 
 def _of_question(scope: Scope, row: QuestionRow) -> Dispute | None:
@@ -195,7 +219,11 @@ class DisputeFields:
     """What is contested."""
 
     @strawberry.field(
-        description="What the sources contradict each other on: ties, and questions that no single tie can hold."
+        description=(
+            "What the sources contradict each other on: ties, and questions that no single tie can hold. Where more "
+            "than 10,000 claims are made on the disputed ties, or there are more than 1,000 questions, it is an error "
+            "(TOO_BROAD)."
+        )
     )
     async def disputes(
         self,

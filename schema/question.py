@@ -1,7 +1,7 @@
 """Questions whose positions are exclusive hypotheses, and how the evidence of a view bears on each."""
 
 import json
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.types import Info
@@ -13,26 +13,13 @@ from schema.entity import Entity
 from schema.hypotheses import Score, Weighed, decisive, is_diagnostic, ranking, scores
 from schema.node import Node
 from schema.paging import BY_ID, After, Connection, First, Window, page_of, window
+from schema.question_rows import QuestionRow, evidence_in, questions_about
 from schema.records import EvidenceRecord, evidence_of
 from schema.remark import Remark
 from schema.scope import Scope, scope_of
 from schema.source import Source
+from schema.threads import worked_out
 from schema.vocabulary import Consistency
-
-
-class QuestionRow(NamedTuple):
-    """A question as `fragments/question_row` gives it, in the same order."""
-
-    id: str
-    text: str
-    about: list[str]
-    # JSON: what each position says, and the ids of the claims and remarks on it.
-    positions: str
-    # Of all that the positions and the evidence name, what counts in the view.
-    claims: list[list[Any]]
-    remarks: list[list[Any]]
-    evidence: str | None
-    sources: list[list[Any]]
 
 
 @strawberry.type(description="How often a rating was given.")
@@ -238,18 +225,19 @@ async def question(scope: Scope, identity: str) -> Question | None:
     return found
 
 
-async def questions_about(scope: Scope, about: str | None) -> Any:
-    """The answer of `read/questions`: those about any id of an entity, all where none is named."""
-    known = await scope.request.identities()
-    return await scope.read("read/questions", about=None if about is None else known.every(about))
-
-
 async def questions(scope: Scope, about: str | None, asked: Window) -> Connection[Question]:
-    """One page of the questions of which two positions have something known in them, by id; one trip."""
+    """One page of the questions of which two positions have something known in them, by id; one trip.
+
+    Raises TooBroad.
+    """
     rows = await questions_about(scope, about)
-    found = [each for row in rows if len((each := Question.of(scope, QuestionRow(*row))).matrix.told) > 1]
-    found.sort(key=lambda each: each.id)
+    found = await worked_out(evidence_in(rows), _told, scope, rows)
     return page_of(asked, found, [(each.id,) for each in found])
+
+
+def _told(scope: Scope, rows: list[Any]) -> list[Question]:
+    found = [each for row in rows if len((each := Question.of(scope, QuestionRow(*row))).matrix.told) > 1]
+    return sorted(found, key=lambda each: each.id)
 
 
 @strawberry.type
@@ -259,7 +247,8 @@ class QuestionFields:
     @strawberry.field(
         description=(
             "The questions that no single tie can answer, by id, once two of their positions have something known in "
-            "them; each with its hypotheses weighed by the evidence of this view."
+            "them; each with its hypotheses weighed by the evidence of this view. Where there are more than 1,000, it "
+            "is an error (TOO_BROAD)."
         )
     )
     async def questions(

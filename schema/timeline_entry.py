@@ -4,8 +4,8 @@ from typing import Any
 
 import strawberry
 
-from schema.claim import Claim, claims_on_ties, record_of
-from schema.edtf import FUTURE, PAST, Day, Form
+from schema.claim import Claim, asserts_end, asserts_start, claims_on_ties
+from schema.edtf import FUTURE, PAST, Day
 from schema.entities import entities, entity_or_fail
 from schema.entity import Entity
 from schema.entity_kinds import Event
@@ -112,7 +112,7 @@ class Timeline:
         )
     )
     async def claims(self) -> list[Claim]:
-        batch = self.scope.batch("timeline.claims", lambda ids: claims_on_ties(self.scope, ids, self.scope.known))
+        batch = self.scope.batch("timeline.claims", lambda ids: _claims(self.scope, ids))
         waiting = [batch.get(tie) for tie in self.moment.ties]
         rows = [row for future in waiting for row in await future or [] if _is_behind(row, self.moment)]
         return sorted((Claim.of(self.scope, row) for row in rows), key=lambda claim: claim.key)
@@ -137,12 +137,15 @@ def _shown(day: Day) -> Date | None:
     return None if day in (PAST, FUTURE) else Date(day)
 
 
+async def _claims(scope: Scope, ties: list[str]) -> dict[str, list[list[Any]]]:
+    remedy = "Ask for the claims and sources of fewer entries at once: a smaller first."
+    return await claims_on_ties(scope, ties, scope.known, remedy)
+
+
 def _is_behind(row: list[Any], moment: Moment) -> bool:
-    claim = record_of(row)
-    if claim.stance is not Stance.ASSERTS:
-        return False
     if moment.kind is TimelineKind.ENDED:
-        return claim.end is not None and claim.end.form is not Form.OPEN
+        return asserts_end(row)
     if moment.kind is TimelineKind.BEGAN:
-        return claim.start is not None
-    return moment.kind is TimelineKind.EVENT or moment.written is None or claim.start is not None
+        return asserts_start(row)
+    undated = moment.kind is TimelineKind.EVENT or moment.written is None
+    return asserts_start(row) or (undated and row[2] == Stance.ASSERTS.value)

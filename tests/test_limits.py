@@ -4,10 +4,12 @@ from types import ModuleType
 
 import pytest
 
-from schema import chain, measuring, path_search, scope, timeline
+from schema import chain, change, claim, dispute, measuring, path_search, question_rows, scope, timeline
 from service.exports import holdings
 from tests.conftest import Asker
 
+DAYS = 'from: "2021-12-01", to: "2022-02-28"'
+BELIEVED = "view(policy: {modality: [STATED, REPORTED]})"
 NEAR = 'patronage(around: "knb", maxDepth: 3) { totalCount }'
 
 
@@ -29,6 +31,39 @@ NEAR = 'patronage(around: "knb", maxDepth: 3) { totalCount }'
             None,
         ),
         (measuring, "MOST_TWO_PATHS", "{ measures(kind: CONSTRAINT) { totalCount } }", "hubs of too many neighbours"),
+        (change, "MOST", f"{{ changes({DAYS}) {{ totalCount }} }}", "more than 2 ties, or states of ties, change"),
+        (change, "MOST", f"{{ changes({DAYS}, axis: KNOWLEDGE) {{ totalCount }} }}", "more than 2 ties, or states"),
+        (change, "MOST", f"{{ {BELIEVED} {{ changes({DAYS}) {{ totalCount }} }} }}", "more than 2 ties, or states"),
+        (
+            change,
+            "MOST",
+            f"{{ {BELIEVED} {{ changes({DAYS}, axis: KNOWLEDGE) {{ totalCount }} }} }}",
+            "more than 2 ties, or states",
+        ),
+        (claim, "MOST", f"{{ changes({DAYS}) {{ nodes {{ claims {{ id }} }} }} }}", "more than 2 claims are made on"),
+        (claim, "MOST", f"{{ changes({DAYS}, axis: KNOWLEDGE) {{ totalCount }} }}", "more than 2 claims are made on"),
+        (
+            claim,
+            "MOST",
+            '{ timeline(about: ["knb"]) { nodes { claims { id } } } }',
+            "more than 2 claims are made on",
+        ),
+        (
+            claim,
+            "MOST",
+            f"{{ {BELIEVED} {{ changes({DAYS}, axis: KNOWLEDGE) {{ totalCount }} }} }}",
+            "more than 2 claims are made on",
+        ),
+        (dispute, "MOST", "{ disputes { totalCount } }", "more than 2 claims are made on disputed ties"),
+        (
+            dispute,
+            "MOST",
+            f"{{ {BELIEVED} {{ disputes {{ totalCount }} }} }}",
+            "more than 2 claims are made on disputed ties",
+        ),
+        (question_rows, "MOST", "{ questions { totalCount } }", "more than 2 questions"),
+        (question_rows, "MOST", "{ disputes { totalCount } }", "more than 2 questions"),
+        (question_rows, "MOST", f"{{ {BELIEVED} {{ questions {{ totalCount }} }} }}", "more than 2 questions"),
         (
             scope,
             "WIDEST_LEVEL",

@@ -1,6 +1,9 @@
-// Disputed ties, as known on a day, with all the claims on each, by whatever id; those about an entity where $about is given.
+// Disputed ties, as known on a day, with the claims on each that count, by whatever id; those about an entity where $about is given; by id, up to $limit claims.
 MATCH (:Entity)-[r]->(:Entity)
 WHERE r.standing = 'DISPUTED' AND {{tie_known}} AND ($about IS NULL OR r.from_id = $about OR r.to_id = $about OR r.institution = $about)
 WITH r, COLLECT { MATCH (x:JoinedTie {id: r.tie}) WHERE {{stands}} UNWIND x.ties AS tie RETURN tie } AS ties
-WITH r, CASE WHEN size(ties) = 0 THEN [r.tie] ELSE ties END AS ties ORDER BY r.tie
-RETURN collect([{{tie_row}}, COLLECT { UNWIND ties AS tie MATCH (x:Claim {tie: tie}) WHERE {{statement_counts}} RETURN {{claim_row}} ORDER BY x.known_from, x.id }]) AS answer
+UNWIND CASE WHEN size(ties) = 0 THEN [r.tie] ELSE ties END AS tie
+MATCH (x:Claim {tie: tie}) WHERE {{statement_counts}}
+WITH r, x ORDER BY r.tie, x.known_from, x.id LIMIT $limit
+WITH r, collect({{claim_row}}) AS claims ORDER BY r.tie
+RETURN collect([{{tie_row}}, claims]) AS answer

@@ -35,9 +35,14 @@ def claims_of_ties(seen: Seen, listing: Listing, asked: list[dict[str, Any]]) ->
 
 
 @answers
-def claims_on_ties(seen: Seen, asked: list[tuple[str, list[str]]]) -> list[Any]:
-    said = seen.graph.claims_by_tie
-    return [[identity, [claim.row for claim in by_place(said[identity])]] for identity, _ in asked if identity in said]
+def claims_on_ties(seen: Seen, asked: list[tuple[str, list[str]]], limit: int) -> list[Any]:
+    found: list[Any] = []
+    for identity in sorted(identity for identity, _ in asked if identity in seen.graph.claims_by_tie):
+        said = by_place(seen.graph.claims_by_tie[identity])[:limit]
+        limit -= len(said)
+        if said:
+            found.append([identity, [claim.row for claim in said]])
+    return found
 
 
 @answers
@@ -60,9 +65,9 @@ def remarks_of_sources(seen: Seen, listing: Listing, ids: list[str]) -> list[Any
 
 
 @answers
-def questions(seen: Seen, about: list[str] | None) -> list[Any]:
-    every = seen.graph.version.questions
-    return [_question(seen, row) for row in every if about is None or set(about) & set(row[2])]
+def questions(seen: Seen, about: list[str] | None, limit: int) -> list[Any]:
+    concerned = (row for row in seen.graph.version.questions if about is None or set(about) & set(row[2]))
+    return [_question(seen, row) for row in sorted(concerned, key=lambda row: str(row[0]))[:limit]]
 
 
 @answers

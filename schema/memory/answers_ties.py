@@ -53,7 +53,9 @@ def every_tie(seen: Seen, kinds: list[str], limit: int) -> list[Row]:
 
 
 @answers
-def changes_in_world(seen: Seen, kinds: list[str], about: str | None, after_day: Day, to_day: Day) -> list[Row]:
+def changes_in_world(
+    seen: Seen, kinds: list[str], about: str | None, after_day: Day, to_day: Day, limit: int
+) -> list[Row]:
     found = []
     for state in of_kinds(seen, kinds):
         row = state.tie_row(seen.known_next)
@@ -61,26 +63,30 @@ def changes_in_world(seen: Seen, kinds: list[str], about: str | None, after_day:
         ended = row[15] is not None and row[13] > after_day and row[12] <= to_day
         if seen.knows(state) and row[8] != "REFUTED" and concerns(state, about) and (began or ended):
             found.append(row)
-    return sorted(found, key=lambda row: str(row[0]))
+    return sorted(found, key=lambda row: str(row[0]))[:limit]
 
 
 @answers
-def changes_in_knowledge(seen: Seen, kinds: list[str], about: str | None, after_day: Day, to_day: Day) -> list[Any]:
+def changes_in_knowledge(
+    seen: Seen, kinds: list[str], about: str | None, after_day: Day, to_day: Day, limit: int
+) -> list[Any]:
     found: list[list[Any]] = [
         [state.known_from, state.known_to, state.rolling, state.tie_row(seen.known_next)]
         for state in of_kinds(seen, kinds)
         if concerns(state, about) and (after_day < state.known_from <= to_day or after_day < state.known_to <= to_day)
     ]
-    return sorted(found, key=lambda look: (look[3][0], look[0]))
+    return sorted(found, key=lambda look: (look[3][0], look[0]))[:limit]
 
 
 @answers
-def disputed_ties(seen: Seen, about: str | None) -> list[Any]:
-    found = []
+def disputed_ties(seen: Seen, about: str | None, limit: int) -> list[Any]:
+    found: list[Any] = []
     for state in sorted(seen.graph.every_state(), key=lambda state: state.tie.id):
         if state.row[8] == "DISPUTED" and seen.knows(state) and concerns(state, about):
-            said = [claim for claim in seen.graph.claims_by_tie[state.tie.id] if seen.counts(claim)]
-            found.append([state.tie_row(seen.known_next), [claim.row for claim in by_place(said)]])
+            said = by_place(filter(seen.counts, seen.graph.claims_by_tie[state.tie.id]))[:limit]
+            limit -= len(said)
+            if said:
+                found.append([state.tie_row(seen.known_next), [claim.row for claim in said]])
     return found
 
 

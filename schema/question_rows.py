@@ -1,0 +1,42 @@
+"""The rows of questions, as the database gives them."""
+
+from typing import Any, NamedTuple
+
+from schema.errors import TooBroad
+from schema.scope import Scope
+
+# More questions than this are not weighed for one answer.
+MOST = 1_000
+
+
+class QuestionRow(NamedTuple):
+    """A question as `fragments/question_row` gives it, in the same order."""
+
+    id: str
+    text: str
+    about: list[str]
+    # JSON: what each position says, and the ids of the claims and remarks on it.
+    positions: str
+    # Of all that the positions and the evidence name, what counts in the view.
+    claims: list[list[Any]]
+    remarks: list[list[Any]]
+    evidence: str | None
+    sources: list[list[Any]]
+
+
+async def questions_about(scope: Scope, about: str | None) -> list[Any]:
+    """The answer of `read/questions`: those about any id of an entity, all where none is named. Raises TooBroad."""
+    known = await scope.request.identities()
+    every = None if about is None else known.every(about)
+    rows: list[Any] = await scope.read("read/questions", about=every, limit=MOST + 1)
+    if len(rows) > MOST:
+        raise TooBroad(
+            f"more than {MOST:,} questions are recorded",
+            suggestion="Name an entity in about, or one that fewer questions concern.",
+        )
+    return rows
+
+
+def evidence_in(rows: list[Any]) -> int:
+    """How many claims and remarks the rows of questions bring."""
+    return sum(len(row[4]) + len(row[5]) for row in rows)
