@@ -7,7 +7,7 @@ import strawberry
 from strawberry.types import Info
 
 from schema.arguments import Kinds, about_id, in_order
-from schema.claim import Claim, asserts_end, asserts_start, claims_on_ties
+from schema.claim import Claim, ClaimRow, asserts_end, asserts_start, claims_on_ties
 from schema.edtf import FUTURE, Day, day_after
 from schema.errors import TooBroad
 from schema.paging import After, Connection, First, Types, Window, page_of, window
@@ -58,7 +58,7 @@ class _Learnt(NamedTuple):
     kind: ChangeKind
     before: Look | None
     after: Look | None
-    said: list[list[Any]]
+    said: list[ClaimRow]
 
 
 async def in_world(
@@ -88,7 +88,7 @@ def _moved(rows: list[list[Any]], start: Day, end: Day) -> list[_Moved]:
     return sorted(found, key=lambda each: each.key)
 
 
-def _change_of(scope: Scope, moved: _Moved, claims: list[list[Any]]) -> Change:
+def _change_of(scope: Scope, moved: _Moved, claims: list[ClaimRow]) -> Change:
     asserts = asserts_start if moved.kind is ChangeKind.BEGAN else asserts_end
     said = [Claim.of(scope, claim) for claim in claims if asserts(claim)]
     return Change(kind=moved.kind, date=EDTF(moved.date), tie=Tie.of(scope, moved.row), claims=said)
@@ -113,13 +113,13 @@ async def in_knowledge(
     return part
 
 
-def _learnt(states: dict[str, list[Look]], claims: dict[str, list[list[Any]]], start: Day, end: Day) -> list[_Learnt]:
+def _learnt(states: dict[str, list[Look]], claims: dict[str, list[ClaimRow]], start: Day, end: Day) -> list[_Learnt]:
     found = []
     for tie_id, looks in states.items():
-        told: dict[Day, list[list[Any]]] = {}
+        told: dict[Day, list[ClaimRow]] = {}
         for claim in claims.get(tie_id, []):
-            for day in (claim[17], claim[14]):
-                if day and start < day <= end and claim[17] < (claim[14] or FUTURE):
+            for day in (claim.known_from, claim.retracted_on):
+                if day and start < day <= end and claim.known_from < (claim.retracted_on or FUTURE):
                     told.setdefault(day, []).append(claim)
         for day, said in told.items():
             before = next((look for look in looks if look[0] < day <= look[1]), None)

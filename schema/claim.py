@@ -1,7 +1,7 @@
 """Claims: one source saying, or denying, one thing about a tie on one day."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import strawberry
 
@@ -13,7 +13,7 @@ from schema.records import ClaimRecord
 from schema.scalars import EDTF, Date, DateTime
 from schema.scope import Scope
 from schema.source import Source, source
-from schema.vocabulary import Aspect, Modality, Stance
+from schema.vocabulary import ASPECTS, MODALITIES, STANCES, Aspect, Modality, Stance
 
 if TYPE_CHECKING:
     from schema.entity import Entity
@@ -21,6 +21,29 @@ if TYPE_CHECKING:
 
 # More claims than this on the ties of one answer are not read.
 MOST = 20_000
+
+
+class ClaimRow(NamedTuple):
+    """A claim as `fragments/claim_row` gives it, in the same order."""
+
+    id: str
+    tie: str
+    stance: str
+    aspect: str
+    modality: str
+    start: EDTF | None
+    end: EDTF | None
+    reported_on: EDTF
+    last_seen_on: Date | None
+    source: str
+    attributed_to: str | None
+    held_on: EDTF | None
+    role: str | None
+    note: str | None
+    retracted_on: Date | None
+    recorded_at: DateTime
+    withdrawn_at: DateTime | None
+    known_from: Day
 
 
 @strawberry.type(
@@ -58,14 +81,14 @@ class Claim(Node):
     scope: strawberry.Private[Scope]
 
     @classmethod
-    def of(cls, scope: Scope, row: list[Any]) -> "Claim":
-        """From a row of `fragments/claim_row`."""
-        speaker = scope.request.known.of(row[10]) if row[10] else None
+    def of(cls, scope: Scope, row: ClaimRow) -> "Claim":
+        speaker = scope.request.known.of(row.attributed_to) if row.attributed_to else None
         return cls(
-            id=row[0], tie_id=row[1], stance=Stance(row[2]), aspect=Aspect(row[3]), modality=Modality(row[4]),
-            start=row[5], end=row[6], reported_on=row[7], last_seen_on=row[8], source_id=row[9],
-            attributed_to_id=speaker, held_on=row[11], role=row[12], note=row[13], retracted_on=row[14],
-            recorded_at=row[15], withdrawn_at=row[16], known_from=row[17], scope=scope,
+            id=strawberry.ID(row.id), tie_id=row.tie, stance=STANCES[row.stance], aspect=ASPECTS[row.aspect],
+            modality=MODALITIES[row.modality], start=row.start, end=row.end, reported_on=row.reported_on,
+            last_seen_on=row.last_seen_on, source_id=row.source, attributed_to_id=speaker, held_on=row.held_on,
+            role=row.role, note=row.note, retracted_on=row.retracted_on, recorded_at=row.recorded_at,
+            withdrawn_at=row.withdrawn_at, known_from=row.known_from, scope=scope,
         )  # fmt: skip
 
     @property
@@ -92,13 +115,15 @@ class Claim(Node):
         return await entity(self.scope, self.attributed_to_id) if self.attributed_to_id else None
 
 
-def record_of(row: list[Any]) -> ClaimRecord:
-    """The claim as the rules of resolution read it, from a row of `fragments/claim_row`."""
+def record_of(row: ClaimRow) -> ClaimRecord:
+    """The claim as the rules of resolution read it."""
     return ClaimRecord(
-        id=row[0], tie=row[1], stance=Stance(row[2]), aspect=Aspect(row[3]), modality=Modality(row[4]),
-        start=parse(row[5]) if row[5] else None, end=parse(row[6]) if row[6] else None, reported_on=parse(row[7]),
-        last_seen_on=row[8], source=row[9], attributed_to=row[10], held_on=parse(row[11]) if row[11] else None,
-        role=row[12], note=row[13], retracted_on=row[14],
+        id=row.id, tie=row.tie, stance=STANCES[row.stance], aspect=ASPECTS[row.aspect],
+        modality=MODALITIES[row.modality], start=parse(row.start) if row.start else None,
+        end=parse(row.end) if row.end else None,
+        reported_on=parse(row.reported_on), last_seen_on=row.last_seen_on, source=row.source,
+        attributed_to=row.attributed_to, held_on=parse(row.held_on) if row.held_on else None, role=row.role,
+        note=row.note, retracted_on=row.retracted_on,
     )  # fmt: skip
 
 
@@ -117,7 +142,7 @@ async def claims_of_tie(scope: Scope, tie_id: str, asked: Window) -> Connection[
 
 async def claims_on_ties(
     scope: Scope, ids: Iterable[str], known_at: Day | None, remedy: str
-) -> dict[str, list[list[Any]]]:
+) -> dict[str, list[ClaimRow]]:
     """The rows of all claims on ties by the tie's id, in one trip; only those that count on `known_at` where given.
 
     Raises TooBroad, with the remedy.
@@ -126,22 +151,31 @@ async def claims_on_ties(
     asked = [[identity, known.every(identity)] for identity in ids]
     if not asked:
         return {}
-    found: dict[str, list[list[Any]]] = dict(await scope.read("read/claims_on_ties", asked=asked, limit=MOST + 1))
-    if sum(map(len, found.values())) > MOST:
+    read = dict(await scope.read("read/claims_on_ties", asked=asked, limit=MOST + 1))
+    if sum(map(len, read.values())) > MOST:
         raise TooBroad(f"more than {MOST:,} claims are made on the {len(asked):,} ties", suggestion=remedy)
+    found = {tie: list(map(ClaimRow._make, rows)) for tie, rows in read.items()}
     if known_at is None:
         return found
-    return {tie: [row for row in rows if row[17] <= known_at < (row[14] or FUTURE)] for tie, rows in found.items()}
+    return {
+        tie: [row for row in rows if row.known_from <= known_at < (row.retracted_on or FUTURE)]
+        for tie, rows in found.items()
+    }
 
 
-def asserts_start(row: list[Any]) -> bool:
-    """Whether a claim, as a row of `fragments/claim_row`, asserts a begin."""
-    return row[2] == Stance.ASSERTS.value and row[5] is not None
+def asserts(row: ClaimRow) -> bool:
+    """Whether a claim says that the tie, or what it tells of it, is so."""
+    return row.stance == Stance.ASSERTS.value
 
 
-def asserts_end(row: list[Any]) -> bool:
-    """The same of an end; that it went on is none."""
-    return row[2] == Stance.ASSERTS.value and row[6] not in (None, "..")
+def asserts_start(row: ClaimRow) -> bool:
+    """Whether a claim asserts a begin."""
+    return asserts(row) and row.start is not None
+
+
+def asserts_end(row: ClaimRow) -> bool:
+    """Whether a claim asserts an end; that it went on is none."""
+    return asserts(row) and row.end not in (None, "..")
 
 
 async def claims_of_source(scope: Scope, source_id: str, asked: Window) -> Connection[Claim]:
@@ -155,7 +189,7 @@ async def claims_of_source(scope: Scope, source_id: str, asked: Window) -> Conne
 
 def _page(scope: Scope, asked: Window, read: PageRow | None) -> Connection[Claim]:
     found, keys, total = read or NOTHING
-    return page(asked, [Claim.of(scope, row) for row in found], keys, total)
+    return page(asked, [Claim.of(scope, ClaimRow(*row)) for row in found], keys, total)
 
 
 async def all_claims_page(scope: Scope, asked: Window) -> Connection[Claim]:
@@ -168,7 +202,8 @@ async def claim(scope: Scope, identity: str) -> Claim | None:
     """A claim by id, a retracted one too."""
 
     async def load(ids: list[str]) -> dict[str, Claim]:
-        return {row[0]: Claim.of(scope, row) for row in await scope.read("read/claims_by_id", ids=ids)}
+        rows = map(ClaimRow._make, await scope.read("read/claims_by_id", ids=ids))
+        return {row.id: Claim.of(scope, row) for row in rows}
 
     found: Claim | None = await scope.batch("claim", load).get(identity)
     return found

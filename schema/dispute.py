@@ -7,7 +7,7 @@ import strawberry
 from strawberry.types import Info
 
 from schema.arguments import About, about_id
-from schema.claim import Claim, record_of
+from schema.claim import Claim, ClaimRow, record_of
 from schema.edtf import Bounds
 from schema.entities import entities
 from schema.entity import Entity
@@ -89,11 +89,13 @@ async def _disputed(scope: Scope, about: str | None) -> list[Any]:
 
 
 def _of_ties(scope: Scope, ties: list[Any]) -> list[Dispute]:
-    return [dispute for row, claims in ties for dispute in _of_tie(scope, row, claims)]
+    return [
+        dispute for row, claims in ties for dispute in _of_tie(scope, TieRow(*row), list(map(ClaimRow._make, claims)))
+    ]
 
 
-def _of_questions(scope: Scope, rows: list[Any]) -> list[Dispute]:
-    return [dispute for row in rows if (dispute := _of_question(scope, QuestionRow(*row)))]
+def _of_questions(scope: Scope, rows: list[QuestionRow]) -> list[Dispute]:
+    return [dispute for row in rows if (dispute := _of_question(scope, row))]
 
 
 def _of_question(scope: Scope, row: QuestionRow) -> Dispute | None:
@@ -117,13 +119,13 @@ def _of_question(scope: Scope, row: QuestionRow) -> Dispute | None:
     )
 
 
-def _of_tie(scope: Scope, row: list[Any], claim_rows: list[list[Any]]) -> list[Dispute]:
-    tie = Tie.of(scope, TieRow(*row))
+def _of_tie(scope: Scope, row: TieRow, claim_rows: list[ClaimRow]) -> list[Dispute]:
+    tie = Tie.of(scope, row)
     nature = TieNature(tie.row.nature)
     resolution = resolve(nature, map(record_of, claim_rows), scope.known, role=tie.row.role)
     if resolution is None:
         return []
-    claims = {claim[0]: Claim.of(scope, claim) for claim in claim_rows}
+    claims = {claim.id: Claim.of(scope, claim) for claim in claim_rows}
     about = [each for each in (tie.row.from_id, tie.row.to_id, tie.row.institution) if each]
     return [
         Dispute(

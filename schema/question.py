@@ -7,7 +7,7 @@ import strawberry
 from strawberry.types import Info
 
 from schema.arguments import About, about_id
-from schema.claim import Claim
+from schema.claim import Claim, ClaimRow
 from schema.entities import entities
 from schema.entity import Entity
 from schema.hypotheses import Score, Weighed, decisive, is_diagnostic, ranking, scores
@@ -15,9 +15,9 @@ from schema.node import Node
 from schema.paging import BY_ID, After, Connection, First, Window, page_of, window
 from schema.question_rows import QuestionRow, evidence_in, questions_about
 from schema.records import EvidenceRecord, evidence_of
-from schema.remark import Remark
+from schema.remark import Remark, RemarkRow
 from schema.scope import Scope, scope_of
-from schema.source import Source
+from schema.source import Source, SourceRow
 from schema.threads import worked_out
 from schema.vocabulary import Consistency
 
@@ -144,9 +144,9 @@ class Matrix:
     """What of a question counts in a view: the positions told, the evidence, and the scores that follow."""
 
     def __init__(self, scope: Scope, row: QuestionRow) -> None:
-        self.claims = {claim[0]: Claim.of(scope, claim) for claim in row.claims}
-        self.remarks = {remark[0]: Remark.of(scope, remark) for remark in row.remarks}
-        self.sources = {source[0]: Source.of(scope, source) for source in row.sources}
+        self.claims = {claim.id: Claim.of(scope, claim) for claim in map(ClaimRow._make, row.claims)}
+        self.remarks = {remark.id: Remark.of(scope, remark) for remark in map(RemarkRow._make, row.remarks)}
+        self.sources = {source.id: Source.of(scope, source) for source in map(SourceRow._make, row.sources)}
         self.positions: list[dict[str, Any]] = json.loads(row.positions)
         # The others are not told yet, as in disputes.
         self.told = [n for n, position in enumerate(self.positions) if any(self._named(position))]
@@ -235,8 +235,8 @@ async def questions(scope: Scope, about: str | None, asked: Window) -> Connectio
     return page_of(asked, found, [(each.id,) for each in found])
 
 
-def _told(scope: Scope, rows: list[Any]) -> list[Question]:
-    found = [each for row in rows if len((each := Question.of(scope, QuestionRow(*row))).matrix.told) > 1]
+def _told(scope: Scope, rows: list[QuestionRow]) -> list[Question]:
+    found = [each for row in rows if len((each := Question.of(scope, row)).matrix.told) > 1]
     return sorted(found, key=lambda each: each.id)
 
 

@@ -24,8 +24,8 @@ class QuestionRow(NamedTuple):
     sources: list[list[Any]]
 
 
-async def questions_about(scope: Scope, about: str | None) -> list[Any]:
-    """The answer of `read/questions`: those about any id of an entity, all where none is named. Raises TooBroad."""
+async def questions_about(scope: Scope, about: str | None) -> list[QuestionRow]:
+    """The rows of `read/questions`: those about any id of an entity, all where none is named. Raises TooBroad."""
     known = await scope.request.identities()
     every = None if about is None else known.every(about)
     rows: list[Any] = await scope.read("read/questions", about=every, limit=MOST + 1)
@@ -34,9 +34,9 @@ async def questions_about(scope: Scope, about: str | None) -> list[Any]:
             f"more than {MOST:,} questions are recorded",
             suggestion="Name an entity in about, or one that fewer questions concern.",
         )
-    return rows
+    return [QuestionRow(*row) for row in rows]
 
 
-def evidence_in(rows: list[Any]) -> int:
+def evidence_in(rows: list[QuestionRow]) -> int:
     """How many claims and remarks the rows of questions bring."""
-    return sum(len(row[4]) + len(row[5]) for row in rows)
+    return sum(len(row.claims) + len(row.remarks) for row in rows)

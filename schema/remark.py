@@ -1,19 +1,38 @@
 """Remarks: what a source says of an entity that is no tie to another."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import strawberry
 
+from schema.edtf import Day
 from schema.node import Node
 from schema.paging import NOTHING, Connection, Window, by_id, page
 from schema.scalars import EDTF, Date, DateTime
 from schema.scope import Scope
 from schema.source import Source, source
-from schema.vocabulary import Modality, Stance
+from schema.vocabulary import MODALITIES, STANCES, Modality, Stance
 
 if TYPE_CHECKING:
     from schema.entity import Entity
+
+
+class RemarkRow(NamedTuple):
+    """A remark as `fragments/remark_row` gives it, in the same order."""
+
+    id: str
+    about: str
+    text: str
+    date: EDTF | None
+    stance: str
+    modality: str
+    reported_on: EDTF
+    source: str
+    attributed_to: str | None
+    retracted_on: Date | None
+    recorded_at: DateTime
+    withdrawn_at: DateTime | None
+    known_from: Day
 
 
 @strawberry.type(
@@ -38,13 +57,14 @@ class Remark(Node):
     scope: strawberry.Private[Scope]
 
     @classmethod
-    def of(cls, scope: Scope, row: list[Any]) -> "Remark":
-        """From a row of `fragments/remark_row`."""
-        about, speaker = scope.request.known.of(row[1]), scope.request.known.of(row[8]) if row[8] else None
+    def of(cls, scope: Scope, row: RemarkRow) -> "Remark":
+        known = scope.request.known
         return cls(
-            id=row[0], about_id=about, text=row[2], date=row[3], stance=Stance(row[4]), modality=Modality(row[5]),
-            reported_on=row[6], source_id=row[7], attributed_to_id=speaker, retracted_on=row[9], recorded_at=row[10],
-            withdrawn_at=row[11], known_from=row[12], scope=scope,
+            id=strawberry.ID(row.id), about_id=known.of(row.about), text=row.text, date=row.date,
+            stance=STANCES[row.stance], modality=MODALITIES[row.modality], reported_on=row.reported_on,
+            source_id=row.source, attributed_to_id=known.of(row.attributed_to) if row.attributed_to else None,
+            retracted_on=row.retracted_on, recorded_at=row.recorded_at, withdrawn_at=row.withdrawn_at,
+            known_from=row.known_from, scope=scope,
         )  # fmt: skip
 
     @property
@@ -89,20 +109,21 @@ async def remarks_page(scope: Scope, name: str, of: str, asked: Window) -> Conne
         return by_id(await scope.read(name, ids=ids, **asked.reading))
 
     found, keys, total = await scope.batch((name, asked.key), load).get(of) or NOTHING
-    return page(asked, [Remark.of(scope, row) for row in found], keys, total)
+    return page(asked, [Remark.of(scope, RemarkRow(*row)) for row in found], keys, total)
 
 
 async def all_remarks_page(scope: Scope, asked: Window) -> Connection[Remark]:
     """One page of all remarks that a view holds."""
     ((_, rows, keys, total),) = await scope.read("read/remarks_page", **asked.reading)
-    return page(asked, [Remark.of(scope, row) for row in rows], keys, total)
+    return page(asked, [Remark.of(scope, RemarkRow(*row)) for row in rows], keys, total)
 
 
 async def remark(scope: Scope, identity: str) -> Remark | None:
     """A remark by id, a retracted one too."""
 
     async def load(ids: list[str]) -> dict[str, Remark]:
-        return {row[0]: Remark.of(scope, row) for row in await scope.read("read/remarks_by_id", ids=ids)}
+        rows = map(RemarkRow._make, await scope.read("read/remarks_by_id", ids=ids))
+        return {row.id: Remark.of(scope, row) for row in rows}
 
     found: Remark | None = await scope.batch("remark", load).get(identity)
     return found

@@ -1,6 +1,6 @@
 """Sources: the documents that say things."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import strawberry
 
@@ -14,6 +14,19 @@ from schema.scope import Batch, Scope
 if TYPE_CHECKING:
     from schema.claim import Claim
     from schema.remark import Remark
+
+
+class SourceRow(NamedTuple):
+    """A source as `fragments/source_row` gives it, in the same order."""
+
+    id: str
+    title: str
+    publisher: str | None
+    author: str | None
+    published_on: EDTF | None
+    url: str | None
+    reliability: str | None
+    note: str | None
 
 
 @strawberry.type(description="A document: an article, a data set, a register.")
@@ -30,11 +43,10 @@ class Source(Node):
     scope: strawberry.Private[Scope]
 
     @classmethod
-    def of(cls, scope: Scope, row: list[Any]) -> "Source":
-        """From a row of `fragments/source_row`."""
+    def of(cls, scope: Scope, row: SourceRow) -> "Source":
         return cls(
-            id=row[0], title=row[1], publisher=row[2], author=row[3], published_on=row[4], url=row[5],
-            reliability=row[6], note=row[7], scope=scope,
+            id=strawberry.ID(row.id), title=row.title, publisher=row.publisher, author=row.author,
+            published_on=row.published_on, url=row.url, reliability=row.reliability, note=row.note, scope=scope,
         )  # fmt: skip
 
     @strawberry.field(description="Its claims that count in this view.")
@@ -67,8 +79,8 @@ class Source(Node):
 
 
 def _batch(scope: Scope) -> Batch:
-    async def load(ids: list[str]) -> dict[str, list[Any]]:
-        return {row[0]: row for row in await scope.read("read/sources_by_id", ids=ids)}
+    async def load(ids: list[str]) -> dict[str, SourceRow]:
+        return {row.id: row for row in map(SourceRow._make, await scope.read("read/sources_by_id", ids=ids))}
 
     return scope.request.batch("source", load)
 
@@ -90,4 +102,4 @@ async def sources(scope: Scope, ids: list[str]) -> list[Source]:
 async def sources_page(scope: Scope, asked: Window) -> Connection[Source]:
     """One page of the sources that this view has something from."""
     ((_, rows, keys, total),) = await scope.read("read/sources_page", **asked.reading)
-    return page(asked, [Source.of(scope, row) for row in rows], keys, total)
+    return page(asked, [Source.of(scope, SourceRow(*row)) for row in rows], keys, total)

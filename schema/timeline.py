@@ -15,7 +15,7 @@ from schema.kinds import TieKind
 from schema.moments import Moment, TimelineKind, moment_of_event, moment_of_remark, moments_of_ties
 from schema.moments import in_order as in_order_of_time
 from schema.paging import After, Connection, First, Types, Window, page_of, window
-from schema.remark import Remark, remarks_of_entities
+from schema.remark import Remark, RemarkRow, remarks_of_entities
 from schema.scalars import Date
 from schema.scope import Scope, scope_of
 from schema.tie import TieRow, kinds_asked
@@ -97,7 +97,7 @@ async def _remarks(scope: Scope, ids: list[str]) -> list[Remark]:
     if not ids:
         return []
     rows = await remarks_of_entities(scope, ids, limit=MOST + 1, backward=False, after=None, before=None)
-    found = [Remark.of(scope, row) for _, each, *_ in rows for row in each]
+    found = [Remark.of(scope, RemarkRow(*row)) for _, each, *_ in rows for row in each]
     if len(found) > MOST:
         raise _too_broad(f"more than {MOST:,} remarks are made about these entities")
     return found

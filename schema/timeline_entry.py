@@ -1,10 +1,8 @@
 """An entry of a timeline as clients see it."""
 
-from typing import Any
-
 import strawberry
 
-from schema.claim import Claim, asserts_end, asserts_start, claims_on_ties
+from schema.claim import Claim, ClaimRow, asserts, asserts_end, asserts_start, claims_on_ties
 from schema.edtf import FUTURE, PAST, Day
 from schema.entities import entities, entity_or_fail
 from schema.entity import Entity
@@ -137,15 +135,15 @@ def _shown(day: Day) -> Date | None:
     return None if day in (PAST, FUTURE) else Date(day)
 
 
-async def _claims(scope: Scope, ties: list[str]) -> dict[str, list[list[Any]]]:
+async def _claims(scope: Scope, ties: list[str]) -> dict[str, list[ClaimRow]]:
     remedy = "Ask for the claims and sources of fewer entries at once: a smaller first."
     return await claims_on_ties(scope, ties, scope.known, remedy)
 
 
-def _is_behind(row: list[Any], moment: Moment) -> bool:
+def _is_behind(row: ClaimRow, moment: Moment) -> bool:
     if moment.kind is TimelineKind.ENDED:
         return asserts_end(row)
     if moment.kind is TimelineKind.BEGAN:
         return asserts_start(row)
     undated = moment.kind is TimelineKind.EVENT or moment.written is None
-    return asserts_start(row) or (undated and row[2] == Stance.ASSERTS.value)
+    return asserts_start(row) or (undated and asserts(row))

@@ -17,9 +17,12 @@ import cypher
 from cypher import FOLDER, QueryError, asked, query
 from cypher.conditions import AllOf, AnyOf, Condition, Holds, Not, Order, values
 from cypher.loading import PARAMETER
+from schema.claim import ClaimRow
 from schema.entity import EntityRow
 from schema.kinds import TieKind
 from schema.orders import EntityOrderField, SourceOrderField, StatementOrderField, TieOrderField
+from schema.remark import RemarkRow
+from schema.source import SourceRow
 from schema.tie import TieRow
 from schema.vocabulary import EntityKind
 from service.address import Address
@@ -183,7 +186,16 @@ def test_a_fragment_says_what_it_is_and_is_used(file: Path) -> None:
     assert any(f"{{{{{file.stem}}}}}" in other.read_text(encoding="utf-8") for other in FOLDER.rglob("*.cypher"))
 
 
-@pytest.mark.parametrize(("fragment", "row"), [("entity_row", EntityRow), ("tie_row", TieRow)])
+ROWS = [
+    ("entity_row", EntityRow),
+    ("tie_row", TieRow),
+    ("claim_row", ClaimRow),
+    ("remark_row", RemarkRow),
+    ("source_row", SourceRow),
+]
+
+
+@pytest.mark.parametrize(("fragment", "row"), ROWS)
 def test_rows_are_as_long_as_the_types_that_read_them(fragment: str, row: Any) -> None:
     text = (FOLDER / "fragments" / f"{fragment}.cypher").read_text(encoding="utf-8").partition("\n")[2]
     assert len(text.strip().strip("[]").split(", ")) == len(row._fields)

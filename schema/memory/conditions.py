@@ -162,8 +162,8 @@ ORDERS: dict[str, Callable[[Seen, Any], Keys]] = {
     "statement_reported": lambda seen, x: [x.known_from],
     "statement_id": lambda seen, x: [x.id],
     "statement_date": lambda seen, x: [x.dated_lo],
-    "source_id": lambda seen, x: [x.row[0]],
-    "source_title": lambda seen, x: [x.row[1].lower()],
+    "source_id": lambda seen, x: [x.row.id],
+    "source_title": lambda seen, x: [x.row.title.lower()],
     "source_published": lambda seen, x: _published(x),
 }
 

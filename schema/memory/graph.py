@@ -3,12 +3,12 @@
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
 
-from schema.claim import record_of
+from schema.claim import ClaimRow, record_of
 from schema.edtf import FUTURE, Day, parse
 from schema.entity import EntityRow
 from schema.errors import TooBroad
@@ -17,14 +17,16 @@ from schema.identities import Identities, as_one, defined
 from schema.kinds import TieKind
 from schema.policy import Policy
 from schema.records import ClaimRecord, TieRecord
+from schema.remark import RemarkRow
 from schema.search_keys import index_keys
+from schema.source import SourceRow
 from schema.state_rows import state_row
 
 # Claims of a version that is held in memory: some 3 KB each with what is made of them, and a millisecond.
 MOST_CLAIMS = 20_000
 MOST_RECORDS = 50_000
 
-Row = list[Any]
+Row = Sequence[Any]
 
 
 class Read(Protocol):
@@ -49,7 +51,7 @@ class EntityRecord:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SourceRecord:
-    row: Row
+    row: SourceRow
     published_lo: Day | None
 
 
@@ -57,7 +59,7 @@ class SourceRecord:
 class Statement:
     """A claim or a remark: its row, and the columns that both have."""
 
-    row: Row
+    row: ClaimRow | RemarkRow
     # The tie of a claim, the entity of a remark.
     of: str
     source: str
@@ -73,21 +75,28 @@ class Statement:
 
     @property
     def id(self) -> str:
-        return str(self.row[0])
+        return self.row.id
 
     def counts(self, known_at: Day) -> bool:
         return self.known_from <= known_at < self.known_to
 
 
-def _claim(one: Identities, row: Row, told: Day, lo: Day, hi: Day) -> Statement:
-    by = one.of(row[10]) if row[10] else None
-    return Statement(row, one.of(row[1]), row[9], row[2], row[4], by, row[17], row[14] or FUTURE, told, lo, hi, None)
+def _claim(one: Identities, columns: Row, told: Day, lo: Day, hi: Day) -> Statement:
+    row = ClaimRow._make(columns)
+    by = one.of(row.attributed_to) if row.attributed_to else None
+    until = row.retracted_on or FUTURE
+    return Statement(
+        row, one.of(row.tie), row.source, row.stance, row.modality, by, row.known_from, until, told, lo, hi, None
+    )
 
 
-def _remark(one: Identities, row: Row, told: Day, lo: Day, hi: Day) -> Statement:
-    by = one.of(row[8]) if row[8] else None
-    dated = parse(row[3]).lo if row[3] else None
-    return Statement(row, one.of(row[1]), row[7], row[4], row[5], by, row[12], row[9] or FUTURE, told, lo, hi, dated)
+def _remark(one: Identities, columns: Row, told: Day, lo: Day, hi: Day) -> Statement:
+    row = RemarkRow._make(columns)
+    by = one.of(row.attributed_to) if row.attributed_to else None
+    until, dated = row.retracted_on or FUTURE, parse(row.date).lo if row.date else None
+    return Statement(
+        row, one.of(row.about), row.source, row.stance, row.modality, by, row.known_from, until, told, lo, hi, dated
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,7 +147,7 @@ class Version:
 
     @cached_property
     def publishers(self) -> dict[str, str | None]:
-        return {identity: source.row[2] for identity, source in self.sources.items()}
+        return {identity: source.row.publisher for identity, source in self.sources.items()}
 
     @cached_property
     def by_key(self) -> dict[str, list[str]]:
@@ -154,6 +163,7 @@ class Version:
         """The claim as the rules of resolution read it; read once."""
         found = self.records.get(claim.id)
         if found is None:
+            assert isinstance(claim.row, ClaimRow)
             found = self.records[claim.id] = replace(record_of(claim.row), attributed_to=claim.attributed_to)
         return found
 
@@ -194,7 +204,7 @@ def _version(
     ties = {row[0]: as_one(TieRecord(row[0], TieKind(row[1]), *row[2:]), one.one) for row in definitions}
     return Version(
         entities={row[0][0]: EntityRecord(*row) for row in entities},
-        sources={row[0][0]: SourceRecord(*row) for row in sources},
+        sources={row[0]: SourceRecord(SourceRow._make(row), published) for row, published in sources},
         ties={each: defined(ties, one.every(each)) for each in map(one.of, ties)},
         claims={row[0][0]: _claim(one, *row) for row in claims},
         remarks={row[0][0]: _remark(one, *row) for row in remarks},
@@ -228,7 +238,7 @@ class Graph:
 
     def _counts(self, said: Statement) -> bool:
         source = self.version.sources.get(said.source)
-        grade = source.row[6] if source else None
+        grade = source.row.reliability if source else None
         return self.policy.counts(said.source, grade, said.modality, said.attributed_to)
 
     def _states(self, tie: TieRecord, claims: Iterable[Statement], least: int) -> list[State]:
