@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-import orjson
 import strawberry
 import structlog
 from starlette.applications import Starlette
@@ -22,6 +21,7 @@ from service.execution import PlainExecutor
 from service.exports.routes import export_routes
 from service.graphql_documents import Limits
 from service.graphql_http import GraphQLHTTP
+from service.http_errors import errors_response, json_response
 from service.logs import RequestLog
 from service.permalink_routes import permalink_routes
 from service.permalinks import Permalinks
@@ -68,8 +68,8 @@ def create_app(
             if not isinstance(error, (RetinueError, TimeoutError)):
                 _log.error("not_ready", exc_info=error)
             told = str(error) if isinstance(error, RetinueError) else "The database does not answer."
-            return _json({"status": "unavailable", "code": DatabaseUnavailable.code, "message": told}, 503)
-        return _json({"status": "ready"})
+            return json_response({"status": "unavailable", "code": DatabaseUnavailable.code, "message": told}, 503)
+        return json_response({"status": "ready"})
 
     beyond: list[BaseRoute] = []
     if database:
@@ -97,7 +97,7 @@ def create_app(
 
 
 async def _is_alive(request: Request) -> Response:
-    return _json({"status": "alive"})
+    return json_response({"status": "alive"})
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
@@ -105,9 +105,4 @@ async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = NotFound.code if error.status_code == 404 else BadInput.code
     message = f"{error.detail}: {request.method} {request.url.path[:200]}"
-    return _json({"errors": [{"message": message, "extensions": {"code": code}}]}, error.status_code, error.headers)
-
-
-def _json(content: Any, status: int = 200, headers: Any = None) -> Response:
-    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **(headers or {})}
-    return Response(orjson.dumps(content), status, headers, media_type="application/json; charset=utf-8")
+    return errors_response([{"message": message, "extensions": {"code": code}}], error.status_code, error.headers)

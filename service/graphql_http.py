@@ -24,7 +24,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from strawberry.execution import optimized_is_awaitable
 
-from schema.errors import BadInput, DatabaseUnavailable, RetinueError, TimedOut
+from schema.errors import BadInput, TimedOut
+from service import http_errors
 from service.entity_tags import holds, tag_of
 from service.graphql_documents import Document, Documents, Limits, Rejected
 from service.graphql_errors import field_errors, masked, request_errors, single_error
@@ -38,12 +39,11 @@ from service.graphql_request import (
     answer_type,
     read_request,
 )
+from service.http_errors import FAULTS, status_of
 from service.root_fields import OF_THE_LEDGER, root_fields
 from service.settings import DEFAULTS
 
-HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Vary": f"Accept, {VERSION_HEADER}"}
-# Statuses of answers without any data, where the media type tells by status.
-STATUS = {DatabaseUnavailable.code: 503, TimedOut.code: 504, RetinueError.code: 500}
+HEADERS = {**http_errors.HEADERS, "Vary": f"Accept, {VERSION_HEADER}"}
 # Nobody reads this answer; the number is nginx's and stands in the log.
 CLIENT_GONE = 499
 
@@ -142,7 +142,7 @@ class GraphQLHTTP:
             result = await _execute(executor, request)
         except Exception as error:
             told = single_error(error, state.request_id)
-            return Answer({"errors": [told]}, STATUS.get(told["extensions"]["code"], 400))
+            return Answer({"errors": [told]}, status_of(told))
         if result is None:
             return Answer({}, CLIENT_GONE, always=True)
         answer = _executed(result, state.request_id)
@@ -245,7 +245,7 @@ def _executed(result: ExecutionResult, request_id: str) -> Answer:
         return Answer(payload)
     # With no data at all, the first error that is the service's fault rather than a field's gives the status.
     codes = [error["extensions"]["code"] for error in errors]
-    return Answer(payload, next((STATUS[code] for code in codes if code in STATUS), 200))
+    return Answer(payload, next((FAULTS[code] for code in codes if code in FAULTS), 200))
 
 
 def _response(answer: Answer, media_type: str, request_id: str) -> Response:

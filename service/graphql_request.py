@@ -13,6 +13,7 @@ import orjson
 from starlette.requests import Request
 
 from schema.errors import BadInput, RetinueError, TooLarge
+from service.accepting import wanted
 
 JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
@@ -49,42 +50,16 @@ def answer_type(accept: str | None) -> str:
 
     Raises Refused (406) where neither will do.
     """
-    if accept is None or not accept.strip():
-        return JSON
-    best, best_quality = "", 0.0
-    for media_range in accept.split(","):
-        name, _, rest = media_range.partition(";")
-        name = name.strip().lower()
-        wanted = JSON if name in ("*/*", "application/*") else name
-        quality = _quality(rest)
-        # Of equals the first; whoever names a type means it more than who takes any.
-        better = quality > best_quality or (quality == best_quality > 0 and "*" in best and "*" not in name)
-        if wanted in (JSON, RESPONSE_JSON) and better:
-            best, best_quality = name, quality
-    if not best:
+    found = wanted(accept, (JSON, RESPONSE_JSON))
+    if found is None:
         raise Refused(
             406,
             BadInput(
-                f"Nothing in the Accept header can be answered: {accept[:200]!r}.",
+                f"Nothing in the Accept header can be answered: {(accept or '')[:200]!r}.",
                 suggestion=f"Accept {RESPONSE_JSON} or {JSON}.",
             ),
         )
-    return best if best == RESPONSE_JSON else JSON
-
-
-def _quality(parameters: str) -> float:
-    """The weight in the parameters of a media range; 0 for one in a character set other than UTF-8."""
-    quality = 1.0
-    for parameter in parameters.split(";"):
-        key, _, value = (part.strip().strip('"').lower() for part in parameter.partition("="))
-        if key == "charset" and value not in ("utf-8", "utf8"):
-            return 0.0
-        if key == "q":
-            try:
-                quality = min(max(float(value), 0.0), 1.0)
-            except ValueError:
-                return 0.0
-    return quality
+    return found
 
 
 async def read_request(request: Request, body_limit: int) -> GraphQLRequest:

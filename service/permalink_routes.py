@@ -18,6 +18,8 @@ from starlette.routing import BaseRoute, Route
 from cypher import query
 from schema.errors import BadInput, NotFound, TimedOut
 from schema.scope import Request
+from service import http_errors
+from service.accepting import wanted
 from service.citing import as_bibtex, as_csl, as_text
 from service.graphql_documents import Document
 from service.graphql_http import GraphQLHTTP
@@ -95,7 +97,7 @@ def permalink_routes(
             raise NotFound(
                 f"a permalink has no form “{suffix[:20]}”", suggestion=f"There are {', '.join(FORMS)}.", forms=[*FORMS]
             )
-        form = FORMS[suffix] if suffix else _wanted(http.headers.get("accept", ""))
+        form = FORMS[suffix] if suffix else _wanted(http.headers.get("accept"))
         try:
             link = await permalinks.get(identity)
         except NotFound:
@@ -133,29 +135,11 @@ def _url(http: HTTPRequest, identity: str) -> str:
 def _response(
     content: str | bytes, media_type: str, headers: dict[str, str] | None = None, status: int = 200
 ) -> Response:
-    kept = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Vary": "Accept", **(headers or {})}
+    kept = {**http_errors.HEADERS, "Vary": "Accept", **(headers or {})}
     return Response(content, status, {**kept, "Content-Type": f"{media_type}; charset=utf-8"})
 
 
-def _wanted(accept: str) -> Form | None:
-    """The form that an Accept header likes best, the first of equals; None for the page, and where it does not care."""
-    best, best_quality = HTML, 0.0
+def _wanted(accept: str | None) -> Form | None:
+    """The form that an Accept header likes best; None for the page, also where it does not care or nothing will do."""
     forms = {form.media_type: form for form in FORMS.values()}
-    for media_range in accept.split(","):
-        name, *parameters = (part.strip().lower() for part in media_range.split(";"))
-        if name not in forms and name not in (HTML, "*/*"):
-            continue
-        quality = _quality(parameters)
-        if quality > best_quality:
-            best, best_quality = name, quality
-    return forms.get(best)
-
-
-def _quality(parameters: list[str]) -> float:
-    for parameter in parameters:
-        if parameter.startswith("q="):
-            try:
-                return float(parameter[2:])
-            except ValueError:
-                return 0.0
-    return 1.0
+    return forms.get(wanted(accept, (HTML, *forms)) or HTML)

@@ -18,7 +18,7 @@ from service.exports.asking import Asked, asked_for
 from service.exports.formats import FORMATS, Format
 from service.exports.holdings import Holdings, holdings_of
 from service.graphql_request import VERSION_HEADER
-from service.http_errors import told_as_errors
+from service.http_errors import HEADERS, told_as_errors
 
 Context = Callable[[HTTPRequest], Awaitable[Request]]
 
@@ -51,8 +51,7 @@ async def _answer(http: HTTPRequest, request: Request, asked: Asked, name: str) 
     headers = {
         "Content-Type": format_.media_type,
         "Content-Disposition": f'attachment; filename="retinue-v{holdings.version}-{name}"',
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
+        **HEADERS,
         VERSION_HEADER: str(holdings.version),
     }
     if http.method == "HEAD":
