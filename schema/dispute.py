@@ -72,7 +72,7 @@ class Dispute:
 async def disputes(scope: Scope, about: str | None, asked: Window) -> Connection[Dispute]:
     """One page of what is disputed by what is known in the view, by id. Raises TooBroad."""
     ties, questions = await asyncio.gather(_disputed(scope, about), questions_about(scope, about))
-    found = await worked_out(sum(len(claims) for _, claims in ties), _of_ties, scope, ties)
+    found = await worked_out(sum(len(claims) for *_, claims in ties), _of_ties, scope, ties)
     found += await worked_out(evidence_in(questions), _of_questions, scope, questions)
     found.sort(key=lambda dispute: dispute.id)
     return page_of(asked, found, [(dispute.id,) for dispute in found])
@@ -80,7 +80,7 @@ async def disputes(scope: Scope, about: str | None, asked: Window) -> Connection
 
 async def _disputed(scope: Scope, about: str | None) -> list[Any]:
     ties: list[Any] = await scope.read("read/disputed_ties", about=about, limit=MOST + 1)
-    if sum(len(claims) for _, claims in ties) > MOST:
+    if sum(len(claims) for *_, claims in ties) > MOST:
         raise TooBroad(
             f"more than {MOST:,} claims are made on disputed ties",
             suggestion="Name an entity in about, or one that fewer disputes concern.",
@@ -90,7 +90,9 @@ async def _disputed(scope: Scope, about: str | None) -> list[Any]:
 
 def _of_ties(scope: Scope, ties: list[Any]) -> list[Dispute]:
     return [
-        dispute for row, claims in ties for dispute in _of_tie(scope, TieRow(*row), list(map(ClaimRow._make, claims)))
+        dispute
+        for row, role, claims in ties
+        for dispute in _of_tie(scope, TieRow(*row), role, list(map(ClaimRow._make, claims)))
     ]
 
 
@@ -119,10 +121,11 @@ def _of_question(scope: Scope, row: QuestionRow) -> Dispute | None:
     )
 
 
-def _of_tie(scope: Scope, row: TieRow, claim_rows: list[ClaimRow]) -> list[Dispute]:
+def _of_tie(scope: Scope, row: TieRow, role: str | None, claim_rows: list[ClaimRow]) -> list[Dispute]:
+    """`role`: that of the tie's definition."""
     tie = Tie.of(scope, row)
     nature = TieNature(tie.row.nature)
-    resolution = resolve(nature, map(record_of, claim_rows), scope.known, role=tie.row.role)
+    resolution = resolve(nature, map(record_of, claim_rows), scope.known, role=role)
     if resolution is None:
         return []
     claims = {claim.id: Claim.of(scope, claim) for claim in claim_rows}

@@ -69,3 +69,37 @@ async def test_the_country_of_a_part_of_a_part(
     assert [each["id"] for each in found["institutions"]["nodes"]] == bodies
     assert found["people"]["nodes"] == [{"id": "ann"}]
     await same(ask, query)
+
+
+async def test_an_end_that_rolls_is_moved_by_no_report(
+    graph: Address, tmp_path: Path, asking: Callable[[Address], Asker]
+) -> None:
+    post = tie("PATRON_OF", "ann", "bea", "helps")
+    register = claim(post, "paper", start="2019-01-01", end="..", lastSeenOn="2021-01-09")
+    also = claim(post["id"], "paper", heldOn="2019-06-01", reportedOn="2020-06-11")
+    other = {"stance": "DENIES", "aspect": "ROLE", "role": "Aunt"}
+    taken_back = claim(post["id"], "paper", reportedOn="2020-07-11", retractedOn="2020-08-01", **other)
+    village = [source("paper", "2020-01-10"), entity("ann"), entity("bea"), register, also, taken_back]
+    told(graph, tmp_path, village, "village")
+    ask = asking(graph)
+    query = '{ changes(from: "2020-01-01", to: "2021-01-01", axis: KNOWLEDGE) { nodes { kind date } } }'
+    assert (await ask(query))["changes"]["nodes"] == [{"kind": "REPORTED", "date": "2020-01-10"}]
+
+
+async def test_a_denied_role_of_the_definition_is_disputed_beside_another_wording(
+    graph: Address, tmp_path: Path, asking: Callable[[Address], Asker]
+) -> None:
+    post = tie("HOLDS_POST", "ann", "mill", "post", role="Clerk")
+    denied = claim("post", "paper", id="c3", stance="DENIES", aspect="ROLE", role="Clerk")
+    said = [claim(post, "paper", id="c1"), claim("post", "paper", id="c2", role="Boss"), denied]
+    told(graph, tmp_path, [source("paper", "2020-01-01"), entity("ann"), entity("mill", "INSTITUTION"), *said], "x")
+    ask = asking(graph)
+    query = "{ view { disputes { nodes { aspect positions { text claims { id } } } } } }"
+    (found,) = (await ask(query))["view"]["disputes"]["nodes"]
+    sides = {each["text"]: [told["id"] for told in each["claims"]] for each in found["positions"]}
+    assert sides == {
+        "In the role of Boss.": ["c2"],
+        "In the role of Clerk.": ["c1"],
+        "Not in that role.": ["c3"],
+    }
+    await same(ask, query)

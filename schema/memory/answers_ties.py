@@ -86,7 +86,7 @@ def disputed_ties(seen: Seen, about: str | None, limit: int) -> list[Any]:
             said = by_place(filter(seen.counts, seen.graph.claims_by_tie[state.tie.id]))[:limit]
             limit -= len(said)
             if said:
-                found.append([state.tie_row(seen.known_next), [claim.row for claim in said]])
+                found.append([state.tie_row(seen.known_next), state.tie.role, [claim.row for claim in said]])
     return found
 
 
