@@ -163,13 +163,9 @@ def _kind(before: Look | None, after: Look | None) -> ChangeKind | None:
 
 
 def _days(look: Look) -> FourDays:
-    """The days that a report can move; an end that rolls with the day of knowledge is not moved by one.
-
-    Of a state of a single day nothing tells that it rolls but the end itself.
-    """
-    known_from, known_to, rolling, row = look
-    rolls = rolling or row.earliest_end == known_to == day_after(known_from)
-    return replace(row.days, earliest_end=FUTURE) if rolls else row.days
+    """The days that a report can move; an end that rolls with the day of knowledge is not moved by one."""
+    _, _, rolling, row = look
+    return replace(row.days, earliest_end=FUTURE) if rolling else row.days
 
 
 @strawberry.type

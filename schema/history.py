@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from schema.edtf import ALL_KNOWN, FUTURE, Day, Form, day_after, day_before
 from schema.records import ClaimRecord
-from schema.resolution import FourDays, Resolution, resolve
+from schema.resolution import FourDays, Resolution, counts, resolve
 from schema.vocabulary import TieNature
 
 
@@ -96,7 +96,7 @@ def _stretch(
     last_day = ALL_KNOWN if until == FUTURE else day_before(until)
     last = first if last_day == turn else resolve(nature, claims, last_day, role=role)
     if last is None or last.days == first.days:
-        yield KnownState(turn, until, first)
+        yield KnownState(turn, until, first, rolling=last_day == turn and _rolls(nature, claims, role, turn, first))
     elif last.end.edtf == first.end.edtf:
         yield KnownState(turn, until, first, rolling=True)
     else:
@@ -117,6 +117,16 @@ def _looks(state: KnownState) -> tuple[object, ...]:
         (found.start.surviving, None if state.rolling else found.end.surviving),
         frozenset((claim.source, claim.attributed_to) for claim in found.claims),
     )
+
+
+def _rolls(nature: TieNature, claims: Sequence[ClaimRecord], role: str | None, day: Day, found: Resolution) -> bool:
+    """Whether what is known for one day only would have its end move with knownAt, were it known for longer."""
+    if not any(claim.last_seen_on and claim.last_seen_on > day for claim in claims):
+        return False
+    longer = [replace(claim, retracted_on=None) for claim in claims if counts(claim, day)]
+    then = resolve(nature, longer, day_after(day), role=role)
+    moved = replace(found.days, earliest_end=day_after(day_after(day)))
+    return then is not None and then.days == moved != found.days and then.end.edtf == found.end.edtf
 
 
 def merged(spans: Iterable[tuple[Day, Day]]) -> list[Day]:
