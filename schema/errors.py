@@ -13,6 +13,7 @@
     ├── Busy                 BUSY                   another process is writing
     ├── Refused              REFUSED                a version of a source that would do harm
     ├── UpstreamFailed       UPSTREAM_FAILED        a source's server does not give what it should
+    ├── OlderForm            OLDER_FORM             a graph that an earlier release wrote, met by what writes nothing
     ├── DiskFull             DISK_FULL              files of a sync cannot be written on this machine
     └── DatabaseRefused      DATABASE_REFUSED       the database answers, and refuses what it is asked
 

@@ -1,7 +1,7 @@
 // Constraints and indexes of the first form of the graph, and the node that holds its data version.
 CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT source_id IF NOT EXISTS FOR (n:Source) REQUIRE n.id IS UNIQUE;
-CREATE CONSTRAINT tie_id IF NOT EXISTS FOR (n:Tie) REQUIRE n.id IS UNIQUE;
+CREATE INDEX tie_row_id IF NOT EXISTS FOR (n:Tie) ON (n.id);
 CREATE CONSTRAINT lease_name IF NOT EXISTS FOR (n:Lease) REQUIRE n.name IS UNIQUE;
 CREATE CONSTRAINT dataset_name IF NOT EXISTS FOR (n:Dataset) REQUIRE n.name IS UNIQUE;
 CREATE INDEX entity_record_id IF NOT EXISTS FOR (n:EntityRecord) ON (n.id);
