@@ -72,9 +72,7 @@ def test_what_is_deleted_is_taken_back_as_of_its_day(graph: Address, store: Stor
 
 def test_what_cannot_be_used_of_a_delta_takes_nothing_back(graph: Address, store: Store, tmp_path: Path) -> None:
     """A delta has the Occupancy that changed, and not its Position, which did not."""
-    post = entity("post", "Position", name="Clerk", organization="acme")
-    holds = entity("holds", "Occupancy", holder="roman", post="post", startDate="2020")
-    whole(store, tmp_path, ROMAN, ACME, post, holds)
+    whole(store, tmp_path, ROMAN, ACME, POST, HOLDS)
     found = delta(
         store, tmp_path, 2, ("MOD", entity("holds", "Occupancy", holder="roman", post="post", endDate="2024"))
     )
@@ -89,20 +87,23 @@ def roles(dump: Dump) -> list[tuple[str, str | None]]:
     return sorted((each["role"], each.get("retracted_on")) for each in claims)
 
 
+# A post, who holds it, and the post under another name.
+POST = entity("post", "Position", name="Clerk", organization="acme")
+HOLDS = entity("holds", "Occupancy", holder="roman", post="post", startDate="2020")
+RENAMED = entity("post", "Position", name="Registrar", organization="acme")
+
+
 def test_a_position_that_changes_alone_is_told_and_a_whole_file_brings_its_ties_up_to_date(
     graph: Address, store: Store, tmp_path: Path
 ) -> None:
-    post = entity("post", "Position", name="Clerk", organization="acme")
-    holds = entity("holds", "Occupancy", holder="roman", post="post", startDate="2020")
-    whole(store, tmp_path, ROMAN, ACME, post, holds)
-    renamed = entity("post", "Position", name="Registrar", organization="acme")
-    found = delta(store, tmp_path, 2, ("MOD", renamed))
+    whole(store, tmp_path, ROMAN, ACME, POST, HOLDS)
+    found = delta(store, tmp_path, 2, ("MOD", RENAMED))
     assert found.run.message == (
         "No place in the graph for 1 of the kind “change of a Position (ties of Occupancies that are not in the delta "
         "stay until the next whole file)”: Registrar."
     )
     assert (found.run.rejected, roles(standing(graph))) == (0, [("Clerk", None)])
-    found = synced(store, tmp_path, "20240503120000-all.ftm.json", ROMAN, ACME, renamed, holds)
+    found = synced(store, tmp_path, "20240503120000-all.ftm.json", ROMAN, ACME, RENAMED, HOLDS)
     assert (found.run.changed, found.run.message) == (1, None)
     assert roles(standing(graph)) == [("Clerk", "2024-05-03"), ("Registrar", None)]
 
@@ -110,11 +111,8 @@ def test_a_position_that_changes_alone_is_told_and_a_whole_file_brings_its_ties_
 def test_a_position_that_changes_with_its_occupancy_changes_the_tie(
     graph: Address, store: Store, tmp_path: Path
 ) -> None:
-    post = entity("post", "Position", name="Clerk", organization="acme")
-    holds = entity("holds", "Occupancy", holder="roman", post="post", startDate="2020")
-    whole(store, tmp_path, ROMAN, ACME, post, holds)
-    renamed = entity("post", "Position", name="Registrar", organization="acme")
-    assert delta(store, tmp_path, 2, ("MOD", renamed), ("MOD", holds)).run.changed == 1
+    whole(store, tmp_path, ROMAN, ACME, POST, HOLDS)
+    assert delta(store, tmp_path, 2, ("MOD", RENAMED), ("MOD", HOLDS)).run.changed == 1
     assert roles(standing(graph)) == [("Clerk", "2024-05-02"), ("Registrar", None)]
 
 
