@@ -13,10 +13,10 @@ from rich.console import Console
 from schema.edtf import day as checked_day
 from schema.errors import BadInput, RetinueError
 from schema.sync import SyncRun
+from service.cron import is_due
 from service.logs import configure_logs
 from service.opening import opened
 from service.progress import progress
-from service.scheduling import is_due
 from service.settings import Settings
 from service.sync.failing import in_words
 from service.sync.source_modules import Source, source_module, source_modules

@@ -106,7 +106,7 @@ def _schedule(value: Any, place: str) -> str:
     if not (isinstance(value, str) and _CRON.fullmatch(value.strip())):
         raise BadInput(f"{place}: schedule: expected five fields as cron has them, such as “15 4 * * *”")
     # Loaded where there is a schedule.
-    from service.scheduling import trigger
+    from service.cron import trigger
 
     try:
         trigger(value.strip())

@@ -5,6 +5,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -32,12 +33,19 @@ def files(*folders: str) -> list[Path]:
 
 def imported(file: Path) -> Iterator[tuple[int, str]]:
     """Line and top-level package of every import of a file, those within functions too."""
+    yield from ((line, module.split(".")[0]) for line, module in imported_modules(file))
+
+
+def imported_modules(file: Path) -> Iterator[tuple[int, str]]:
+    """Line and module of every import of a file; of what is taken from a package, as a module too."""
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name.split(".")[0]) for alias in node.names)
+            yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{file}:{node.lineno}: imports are absolute"
-            yield node.lineno, (node.module or "").split(".")[0]
+            assert node.module
+            yield node.lineno, node.module
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
 
 
 @pytest.mark.parametrize("layer", FORBIDDEN)
@@ -50,6 +58,16 @@ def test_a_layer_imports_only_what_lies_below(layer: str) -> None:
         if package in FORBIDDEN[layer]
     ]
     assert upward == []
+
+
+def test_no_modules_of_the_service_import_each_other() -> None:
+    """Nor in a circle of several. The types of the schema do: GraphQL's types name each other."""
+    modules = {".".join(file.relative_to(ROOT).with_suffix("").parts): file for file in files("service")}
+    below = {
+        name: {module for _, module in imported_modules(file) if module in modules} for name, file in modules.items()
+    }
+    assert "service.cron" in below["service.scheduling"]
+    TopologicalSorter(below).prepare()
 
 
 def test_graph_text_stands_in_cypher_alone() -> None:

@@ -15,7 +15,6 @@ from graphql import build_schema, parse, validate
 from schema.errors import BadInput
 from schema.query import sdl
 from service.address import Address
-from service.scheduling import is_due, trigger
 from service.settings import Settings
 from service.sync.source_modules import source_modules
 from service.sync.store import Store
@@ -262,16 +261,3 @@ def test_a_broken_file_of_jobs_is_told(tmp_path: Path, text: str, told: str) -> 
     file.write_text(text, encoding="utf-8")
     with pytest.raises(BadInput, match=re.escape(f"{file}") + ".*" + re.escape(told)):
         sync_jobs(file)
-
-
-def test_a_schedule_is_due_when_one_of_its_times_has_passed() -> None:
-    now = datetime(2022, 1, 5, 4, 20, tzinfo=UTC)
-    assert is_due("15 4 * * *", None, now)
-    assert is_due("15 4 * * *", "2022-01-05T04:10:00.000Z", now)
-    assert is_due("15 4 * * *", "2022-01-01T04:20:00.000Z", now)
-    assert not is_due("15 4 * * *", "2022-01-05T04:16:00.000Z", now)
-
-
-def test_a_schedule_that_is_none_is_told() -> None:
-    with pytest.raises(BadInput, match="“61 4 \\* \\* \\*” is none that cron knows"):
-        trigger("61 4 * * *")
