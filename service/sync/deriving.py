@@ -1,7 +1,7 @@
 """Deriving ties from claims: the states of each tie, and from when until when entities and sources are spoken of."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from schema.edtf import Day
@@ -26,6 +26,21 @@ class One:
 
     entities: Mapping[str, str]
     ties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def derive_anew(
+    write: Write, joining: Joining, affected: Affected, tell: Progress, *, alone: Set[str] = frozenset()
+) -> None:
+    """Find out which ties are one, and bring all that is affected up to date, with the ties that this affects beside.
+
+    `alone`: the ties that are one with no others. To be called when entities have been joined. Raises BadInput where
+    decisions contradict each other.
+    """
+    ties = TieJoining(write, joining)
+    affected.ties.update(list(ties.rejoin(sorted(affected.ties - alone))))
+    ties.keep()
+    derive(write, affected, tell, One(joining.one, ties.together))
+    refresh_spans(write, affected, tell)
 
 
 def derive(write: Write, affected: Affected, tell: Progress, one: One) -> int:
@@ -159,12 +174,8 @@ def rebuild(store: Store, tell: Progress) -> int:
         )
         joining = Joining(write)
         joining.rejoin(lambda: sorted(affected.entities))
-        ties = TieJoining(write, joining)
-        list(ties.rejoin(sorted(affected.ties)))
-        ties.keep()
-        derive(write, affected, tell, One(joining.one, ties.together))
+        derive_anew(write, joining, affected, tell)
         _close_strays(write, kinds)
-        refresh_spans(write, affected, tell)
         joining.put_together(affected.entities)
         if write.written:
             write.keep()

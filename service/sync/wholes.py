@@ -5,7 +5,7 @@ from functools import partial
 
 from service.sync.affected import Affected, affected_by, dated
 from service.sync.ahead import ahead
-from service.sync.deriving import Derived, One, bring_to, derive, refresh_spans, worked_out
+from service.sync.deriving import Derived, One, bring_to, derive, derive_anew, refresh_spans, worked_out
 from service.sync.identities import told
 from service.sync.joining import Joining, Rejoined
 from service.sync.planning import Plan
@@ -31,11 +31,7 @@ def write_whole(write: Write, plan: Plan, tell: Progress) -> None:
     affected.ties.update(joining.ties_of(sorted(rejoined.moved)), plan.decided_on)
     # New entities that are one with no other have ties of their own data set only.
     alone = new - joining.one.keys() if len(plan.datasets) == 1 else set()
-    ties = TieJoining(write, joining)
-    affected.ties.update(list(ties.rejoin(sorted(affected.ties - affected.between(alone)))))
-    ties.keep()
-    derive(write, affected, tell, One(joining.one, ties.together))
-    refresh_spans(write, affected, tell)
+    derive_anew(write, joining, affected, tell, alone=affected.between(alone))
     joining.put_together({*affected.entities, *(row["id"] for row in plan.write[Label.ENTITY])})
 
 
@@ -68,8 +64,7 @@ def write_spooled(write: Write, spool: Spool, sources: Mapping[str, str], tell: 
         # Of those that are one with others the records are put together anew.
         spool.touch("joined", (row["id"] for row in plan.write[Label.ENTITY] if row["id"] in joining.one))
     ties = TieJoining(write, joining)
-    for ids in batches(spool.touched("ties"), write.store.batch):
-        spool.touch("rejoined", ties.rejoin(ids))
+    spool.touch("rejoined", ties.rejoin(spool.touched("ties")))
     ties.keep()
     spool.touch("ties", list(spool.touched("rejoined")))
     for ids in batches(spool.touched("ties"), write.store.batch):
