@@ -13,7 +13,6 @@ from functools import partial
 
 from schema.edtf import parse
 from service.sync.checking import Checked, check
-from service.sync.corrections import Corrections
 from service.sync.identities import identifiers_of
 from service.sync.planning import Comparison, Moment, Plan, Tally, plan_definitions
 from service.sync.reading import Place, Problem, Raw
@@ -52,10 +51,6 @@ class VersionReader:
     counts: Counts = field(default_factory=Counts)
     # Whether anything is to be written at all.
     anything: bool = False
-    _corrections: Corrections = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._corrections = Corrections(self.spool)
 
     def plan(self, tell: Progress, *, delta: bool) -> None:
         """Put all plans into the spool."""
@@ -69,7 +64,10 @@ class VersionReader:
         for missing in self._missing_of_delta() if delta else self._missing():
             self._plan_missing(missing)
         self.notes.ambiguous = self.spool.ambiguous()
-        self._corrections.count_rest(self.counts)
+        # What took nothing's place.
+        for what, sample in self.spool.left_over():
+            self.counts.added += 1
+            self.counts.sample(what, Label.CLAIM, sample)
         if delta:
             self.counts.statements = self._size(Label.CLAIM) + self._size(Label.REMARK)
             self.counts.entities = self._size(Label.ENTITY)
@@ -216,7 +214,7 @@ class VersionReader:
         )
         plan_definitions(plan, comparison)
         # Claims that have ids of their own are told apart by these.
-        plan_statements(plan, comparison, self._corrections if self.register else None)
+        plan_statements(plan, comparison, self.spool if self.register else None)
         self.counts.add(plan)
         if plan.anything:
             self.anything = True

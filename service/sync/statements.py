@@ -3,6 +3,9 @@
 A statement is never overwritten. One that is gone gets the day of its retraction; one that is changed, or said
 again after its retraction, is the old one retracted and a new one beside it. The old one then answers to its id
 with `-superseded-1` (2, 3 …) behind it, so that every id stays the id of one thing.
+
+A register has no ids of its claims; what a row says now is another claim than what it said before. Which of them
+belong together is known when the whole version has been compared: what is said anew waits in the spool until then.
 """
 
 import re
@@ -13,10 +16,10 @@ from typing import Generic, TypeVar
 
 from schema.edtf import Day
 from schema.records import ClaimRecord, RemarkRecord
-from service.sync.corrections import Corrections
 from service.sync.planning import Comparison, Plan, Sample
 from service.sync.reading import shown
 from service.sync.rows import Row, claim_record, claim_row, remark_record, remark_row
+from service.sync.spool import Spool
 from service.sync.store import Label
 
 S = TypeVar("S", ClaimRecord, RemarkRecord)
@@ -24,9 +27,9 @@ S = TypeVar("S", ClaimRecord, RemarkRecord)
 _SUPERSEDED = re.compile(r"(.+)-superseded-[1-9][0-9]*")
 
 
-def plan_statements(plan: Plan, by: Comparison, corrections: Corrections | None = None) -> None:
-    """Claims and remarks. `corrections`: where what takes the place of what is gone counts as changed."""
-    _Statements(plan, by, Label.CLAIM, by.checked.claims, claim_row, claim_record, corrections).plan_all()
+def plan_statements(plan: Plan, by: Comparison, waiting: Spool | None = None) -> None:
+    """Claims and remarks. `waiting`: of a register, where claims said anew wait for what they take the place of."""
+    _Statements(plan, by, Label.CLAIM, by.checked.claims, claim_row, claim_record, waiting).plan_all()
     _Statements(plan, by, Label.REMARK, by.checked.remarks, remark_row, remark_record).plan_all()
 
 
@@ -38,7 +41,7 @@ class _Statements(Generic[S]):
     records: Mapping[str, S]
     to_row: Callable[[S], Row]
     to_record: Callable[[Row], S]
-    corrections: Corrections | None = None
+    waiting: Spool | None = None
 
     def plan_all(self) -> None:
         superseded: list[Row] = []
@@ -140,15 +143,14 @@ class _Statements(Generic[S]):
 
     def _count_said(self, what: str, record: S) -> None:
         sample = self._sampled(record)
-        if self.corrections and sample.claim and sample.claim.tie in self.by.known.rows[Label.TIE]:
-            self.corrections.wait(what, sample.claim.tie, sample)
+        if self.waiting is not None and sample.claim and sample.claim.tie in self.by.known.rows[Label.TIE]:
+            self.waiting.put_off(sample.claim.tie, what, sample)
         else:
             self.plan.added += 1
             self.plan.sample(what, self.label, sample)
 
     def _count_gone(self, old: S) -> None:
-        new = self.corrections.taken(old.tie) if self.corrections and isinstance(old, ClaimRecord) else None
-        if new and isinstance(old, ClaimRecord):
+        if self.waiting is not None and isinstance(old, ClaimRecord) and (new := self.waiting.taken_up(old.tie)):
             self.plan.changed += 1
             self.plan.sample("changed", self.label, replace(new, before=old))
         else:
