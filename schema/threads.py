@@ -11,6 +11,7 @@ Ts = TypeVarTuple("Ts")
 MANY = 500
 
 
-async def worked_out(size: int, work: Callable[[*Ts], T], *given: *Ts) -> T:
-    """What `work` gives; `size` is how many rows it goes through."""
-    return await asyncio.to_thread(work, *given) if size > MANY else work(*given)
+async def worked_out(size: int, work: Callable[[*Ts], T], *given: *Ts, at_once: int | None = None) -> T:
+    """What `work` gives; `size` is how many rows it goes through. Up to `at_once` of them, or MANY, take no thread."""
+    most = MANY if at_once is None else at_once
+    return await asyncio.to_thread(work, *given) if size > most else work(*given)

@@ -11,6 +11,7 @@ from schema.memory.graph import Graph, Version, loaded
 from schema.memory.seeing import Seen
 from schema.policy import Policy
 from schema.scope import Scope
+from schema.threads import worked_out
 from schema.vocabulary import Certainty
 
 # Of graphs with more entities, ties, claims and remarks than this a page may take longer than other requests should
@@ -26,9 +27,8 @@ async def read(
     # Some queries take the day that is looked at as their own: at a later hop of a chain it may not matter.
     as_of = parameters.pop("as_of", scope.as_of)
     seen = Seen(graph, as_of, scope.known, scope.next_known, scope.certainty is Certainty.CERTAIN)
-    if graph.version.size > MOST_AT_ONCE:
-        return await asyncio.to_thread(answer, seen, name, where, order, parameters)
-    return answer(seen, name, where, order, parameters)
+    size = graph.version.size
+    return await worked_out(size, answer, seen, name, where, order, parameters, at_once=MOST_AT_ONCE)
 
 
 async def _graph(scope: Scope, policy: Policy) -> Graph:
