@@ -59,12 +59,13 @@ def filled(text: str, wanted_by: str, slots: Mapping[str, str]) -> str:
     """The text without comments and with its slots filled, by `slots` or else by the fragments they name."""
     text = _COMMENT.sub("", text).strip()
     while SLOT.search(text):  # fragments may name fragments
-        text = SLOT.sub(lambda slot: slots[slot[1]] if slot[1] in slots else _fragment(slot[1], wanted_by), text)
+        text = SLOT.sub(lambda slot: slots[slot[1]] if slot[1] in slots else fragment(slot[1], wanted_by), text)
     return text
 
 
 @lru_cache(maxsize=64)
-def _fragment(word: str, wanted_by: str) -> str:
+def fragment(word: str, wanted_by: str) -> str:
+    """A fragment's text without its comments. Raises QueryError, which names who wanted it."""
     try:
         return _COMMENT.sub("", (FOLDER / "fragments" / f"{word}.cypher").read_text(encoding="utf-8")).strip()
     except FileNotFoundError:

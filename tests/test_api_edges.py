@@ -51,22 +51,20 @@ async def test_a_tie_without_a_possible_day_is_during_none(
 async def test_the_country_of_a_part_of_a_part(
     graph: Address, tmp_path: Path, asking: Callable[[Address], Asker]
 ) -> None:
-    bodies = [f"b{number}" for number in range(1, 10)]
+    """Ten wholes are looked at, one in the other: b01 lies in the country, b00 too deep."""
+    bodies = [f"b{number:02}" for number in range(11)]
     parts = [claim(tie("PART_OF", *pair), "paper") for pair in zip(bodies, [*bodies[1:], "land"], strict=True)]
-    post = claim(tie("HOLDS_POST", "ann", "b1"), "paper")
+    posts = [claim(tie("HOLDS_POST", who, body), "paper") for who, body in (("ann", "b01"), ("bea", "b00"))]
     defined = [entity(body, "INSTITUTION") for body in bodies]
-    told(
-        graph,
-        tmp_path,
-        [source("paper", "2020-01-01"), entity("ann"), entity("land", "COUNTRY"), *defined, *parts, post],
-        "x",
-    )
+    named = [source("paper", "2020-01-01"), entity("ann"), entity("bea"), entity("land", "COUNTRY")]
+    told(graph, tmp_path, [*named, *defined, *parts, *posts], "x")
     ask = asking(graph)
-    query = """{ view { institution(id: "b1") { country { id } }
+    query = """{ view { institution(id: "b01") { country { id } } beyond: institution(id: "b00") { country { id } }
       institutions(filter: {country: "land"}) { nodes { id } } people(filter: {country: "land"}) { nodes { id } } } }"""
     found = (await ask(query))["view"]
     assert found["institution"]["country"] == {"id": "land"}
-    assert [each["id"] for each in found["institutions"]["nodes"]] == bodies
+    assert found["beyond"]["country"] is None
+    assert [each["id"] for each in found["institutions"]["nodes"]] == bodies[1:]
     assert found["people"]["nodes"] == [{"id": "ann"}]
     await same(ask, query)
 

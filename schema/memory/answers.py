@@ -10,7 +10,7 @@ from typing import Any
 
 from cypher.conditions import Condition, Order, own_order
 from cypher.loading import QueryError
-from schema.memory.conditions import MOST_WHOLES, TieOf, event_earliest, keys_of, true_of
+from schema.memory.conditions import TieOf, event_earliest, keys_of, true_of, wholes
 from schema.memory.graph import EntityRecord, Row, State, Statement
 from schema.memory.seeing import Paging, Seen, page
 
@@ -180,29 +180,11 @@ def event_dates(seen: Seen, ids: list[str]) -> list[Any]:
 def countries_of(seen: Seen, ids: list[str]) -> list[Any]:
     found = []
     for identity in ids:
-        reached = {identity}
-        for _ in range(MOST_WHOLES):
-            reached = {to for each in reached for to in _wholes(seen, each)}
-            countries = sorted(each for each in reached if _is_country(seen, each))
-            if countries:
+        for reached in wholes(seen, identity):
+            if countries := sorted(each for each in reached if seen.kind_of(each) == "COUNTRY"):
                 found.append([identity, seen.graph.version.entities[countries[0]].row])
                 break
     return found
-
-
-def _is_country(seen: Seen, identity: str) -> bool:
-    return bool(seen.graph.version.entities[identity].row[1] == "COUNTRY")
-
-
-def _wholes(seen: Seen, identity: str) -> set[str]:
-    return {
-        state.tie.to_id
-        for state in seen.graph.states_of(identity)
-        if state.tie.from_id == identity
-        and state.row[1] in ("PART_OF", "LOCATED_IN")
-        and state.row[8] != "REFUTED"
-        and seen.holds(state)
-    }
 
 
 @answers

@@ -1,10 +1,11 @@
 """Conditions and orders in memory: for each file of `cypher/conditions` and `cypher/orders` what it says, in Python."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cypher.conditions import AllOf, AnyOf, Condition, Holds, Not, Order, turns
+from cypher.loading import fragment
 from schema.edtf import FUTURE, PAST
 from schema.memory.graph import EntityRecord, SourceRecord, State, Statement
 from schema.memory.seeing import Keys, Seen, bounded
@@ -74,12 +75,15 @@ def _in_country(seen: Seen, entity: EntityRecord, country: str) -> bool:
 
 
 def _inside(seen: Seen, identity: str, country: str) -> bool:
+    return any(country in reached for reached in wholes(seen, identity))
+
+
+def wholes(seen: Seen, identity: str) -> Iterator[set[str]]:
+    """What an entity is part of or located in, what that is, and so on: a step further at a time, in the view."""
     reached = {identity}
     for _ in range(MOST_WHOLES):
         reached = {to for each in reached for to in _led_to(seen, each, ("PART_OF", "LOCATED_IN"))}
-        if country in reached:
-            return True
-    return False
+        yield reached
 
 
 def _during(seen: Seen, tie: TieOf, first: str, last: str) -> bool:
@@ -94,8 +98,7 @@ def _about(seen: Seen, claim: Statement, ids: Sequence[str]) -> bool:
     return bool({tie.from_id, tie.to_id, tie.institution}.intersection(ids))
 
 
-# So many wholes an entity is looked for in, one in the other, as `read/countries_of` and `entity_in_country` have it.
-MOST_WHOLES = 10
+MOST_WHOLES = int(fragment("most_wholes", __name__))
 CONDITIONS: dict[str, Callable[..., bool]] = {
     "entity_named": lambda seen, x, **asked: any(_text(name, **asked) for name in x.folded_names),
     "entity_born": lambda seen, x, first, last: x.born_lo is not None and x.born_lo <= last and x.born_hi >= first,
