@@ -71,21 +71,23 @@ class Dispute:
 
 async def disputes(scope: Scope, about: str | None, asked: Window) -> Connection[Dispute]:
     """One page of what is disputed by what is known in the view, by id. Raises TooBroad."""
-    ties, questions = await asyncio.gather(_disputed(scope, about), questions_about(scope, about))
-    found = await worked_out(sum(len(claims) for *_, claims in ties), _of_ties, scope, ties)
+    (ties, count), questions = await asyncio.gather(_disputed(scope, about), questions_about(scope, about))
+    found = await worked_out(count, _of_ties, scope, ties)
     found += await worked_out(evidence_in(questions), _of_questions, scope, questions)
     found.sort(key=lambda dispute: dispute.id)
     return page_of(asked, found, [(dispute.id,) for dispute in found])
 
 
-async def _disputed(scope: Scope, about: str | None) -> list[Any]:
+async def _disputed(scope: Scope, about: str | None) -> tuple[list[Any], int]:
+    """The rows of `read/disputed_ties`, and how many claims they bring. Raises TooBroad."""
     ties: list[Any] = await scope.read("read/disputed_ties", about=about, limit=MOST + 1)
-    if sum(len(claims) for *_, claims in ties) > MOST:
+    count = sum(len(claims) for *_, claims in ties)
+    if count > MOST:
         raise TooBroad(
             f"more than {MOST:,} claims are made on disputed ties",
             suggestion="Name an entity in about, or one that fewer disputes concern.",
         )
-    return ties
+    return ties, count
 
 
 def _of_ties(scope: Scope, ties: list[Any]) -> list[Dispute]:
