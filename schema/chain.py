@@ -9,7 +9,7 @@ from typing import Any
 import strawberry
 
 from schema.chain_sentence import chain_sentence
-from schema.chains import DEEPER, Life, Link, Question
+from schema.chains import DEEPER, Demands, Life, Link
 from schema.derivation import DerivedKind
 from schema.derived import DerivedTie, names_for
 from schema.derived_links import derived_links
@@ -213,7 +213,7 @@ async def patronage(scope: Scope, around: Entity, search: Search, asked: Window)
     for upward, reach in ways.items():
         search_here = partial(
             find,
-            Question(search.timing, scope.as_of, lives, against_influence=upward),
+            Demands(search.timing, scope.as_of, lives, against_influence=upward),
             search.around,
             reach,
             search.max_depth,

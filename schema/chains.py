@@ -63,7 +63,7 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Demands:
     """What a chain has to obey. `lives` holds those persons of whom a birth or death is known."""
 
     timing: Timing
@@ -85,10 +85,10 @@ def ever_certain(tie: TieRow) -> bool:
     return not tie.only_possible and tie.latest_start < tie.earliest_end
 
 
-def judge(question: Question, start: str, links: Sequence[Link]) -> Judged | None:
+def judge(demands: Demands, start: str, links: Sequence[Link]) -> Judged | None:
     """Whether a chain obeys its timing; None where it cannot."""
     ties = [link.tie for link in links]
-    possible, certain = _obeys(question, start, links, ties)
+    possible, certain = _obeys(demands, start, links, ties)
     if not possible:
         return None
     sure = certain and all(map(ever_certain, ties))
@@ -106,13 +106,13 @@ def common_period(ties: Iterable[TieRow]) -> FourDays:
     )
 
 
-def _obeys(question: Question, start: str, links: Sequence[Link], ties: Sequence[TieRow]) -> tuple[bool, bool]:
+def _obeys(demands: Demands, start: str, links: Sequence[Link], ties: Sequence[TieRow]) -> tuple[bool, bool]:
     """Possibly, and as far as the comparison of days goes, certainly."""
-    as_of = question.as_of
-    match question.timing:
+    as_of = demands.as_of
+    match demands.timing:
         case Timing.SNAPSHOT | Timing.CONTINUOUS:
             persons = [start, *(link.to_id for link in links)]
-            lives = [question.lives[person] for person in persons if person in question.lives]
+            lives = [demands.lives[person] for person in persons if person in demands.lives]
             if as_of is not None:
                 return _on_day(ties, lives, as_of)
             return _on_some_day(ties, lives)
@@ -121,7 +121,7 @@ def _obeys(question: Question, start: str, links: Sequence[Link], ties: Sequence
             possible = all(_overlap(a, b) for a, b in pairs)
             certain = all(_surely_overlap(a, b) for a, b in pairs)
         case Timing.CONSECUTIVE:
-            flow = ties[::-1] if question.against_influence else ties
+            flow = ties[::-1] if demands.against_influence else ties
             dated = [tie for tie in flow if tie.nature != TieNature.BOND.value]
             pairs = [(a, b) for i, a in enumerate(dated) for b in dated[i + 1 :]]
             possible = all(a.earliest_start <= b.latest_start for a, b in pairs)
@@ -169,14 +169,14 @@ def overlap_days(period: FourDays) -> float:
     return float((date.fromisoformat(period.latest_end) - date.fromisoformat(period.earliest_start)).days)
 
 
-def weakest(question: Question, links: Sequence[Link]) -> Link:
+def weakest(demands: Demands, links: Sequence[Link]) -> Link:
     """The step at which the chain would break first."""
 
     def strength(place: int) -> tuple[int, int, int, int]:
         tie = links[place].tie
-        bound = question.timing in (Timing.SNAPSHOT, Timing.CONTINUOUS) or place == 0
-        if question.as_of is not None and bound:
-            holds = tie.certainty(question.as_of)
+        bound = demands.timing in (Timing.SNAPSHOT, Timing.CONTINUOUS) or place == 0
+        if demands.as_of is not None and bound:
+            holds = tie.certainty(demands.as_of)
             sureness = 2 if holds is Certainty.CERTAIN else 1 if holds else 0
         else:
             sureness = 2 if ever_certain(tie) else 1 if tie.earliest_start < tie.latest_end else 0

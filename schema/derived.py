@@ -9,7 +9,7 @@ import strawberry
 
 from schema.derivation import BASIS, RULES, Derived, DerivedKind, kinds_asked
 from schema.derivation_sentences import derived_sentence
-from schema.deriving import Stated, derive
+from schema.deriving import StatedTie, derive
 from schema.edtf import FUTURE, PAST, Bounds, Day, span
 from schema.errors import TooBroad
 from schema.kinds import TieKind
@@ -177,26 +177,26 @@ def _basis(kinds: Collection[DerivedKind]) -> list[str]:
     return sorted({basis.value for kind in kinds for basis in BASIS[kind]})
 
 
-def _stated(rows: Sequence[list[Any]], most: int) -> list[Stated]:
+def _stated(rows: Sequence[list[Any]], most: int) -> list[StatedTie]:
     if len(rows) > most:
         raise TooBroad(
             f"more than {most:,} ties would have to be read to derive others from",
             suggestion="Narrow the question: the derived ties of one person (of), fewer persons, or fewer kinds.",
         )
-    return [Stated(from_kind, to_kind, TieRow(*row)) for from_kind, to_kind, row in rows]
+    return [StatedTie(from_kind, to_kind, TieRow(*row)) for from_kind, to_kind, row in rows]
 
 
-async def _stated_around(scope: Scope, persons: Sequence[str], kinds: Collection[DerivedKind]) -> list[Stated]:
+async def _stated_around(scope: Scope, persons: Sequence[str], kinds: Collection[DerivedKind]) -> list[StatedTie]:
     """What the derived ties of some persons rest on: three trips, two of them at a time."""
     basis = _basis(kinds)
     around = [kind.value for kind in (TieKind.PART_OF, TieKind.SUCCEEDED) if kind.value in basis]
     there = [kind for kind in basis if kind not in around]
 
-    async def read(_: list[str]) -> dict[str, list[Stated]]:
+    async def read(_: list[str]) -> dict[str, list[StatedTie]]:
         rows = await scope.read("read/basis_ties", kinds=around, limit=MOST_AROUND + 1)
         return {"all": _stated(rows, MOST_AROUND)}
 
-    async def parts() -> list[Stated]:
+    async def parts() -> list[StatedTie]:
         # The same whoever is asked about: read once for all levels of a request.
         return await scope.batch(("derived.around", *around), read).get("all") if around else []
 
@@ -212,7 +212,7 @@ async def _stated_around(scope: Scope, persons: Sequence[str], kinds: Collection
     return [*context, *met]
 
 
-def _around_bodies(own: Iterable[Stated], context: Iterable[Stated]) -> tuple[set[str], set[str]]:
+def _around_bodies(own: Iterable[StatedTie], context: Iterable[StatedTie]) -> tuple[set[str], set[str]]:
     """The bodies above those that the persons served, and those below the ones that they headed."""
     up: dict[str, set[str]] = {}
     down: dict[str, set[str]] = {}
@@ -234,7 +234,7 @@ def _reached(start: set[str], steps: dict[str, set[str]]) -> set[str]:
 
 async def _at(
     scope: Scope, ids: Sequence[str], *, outgoing: list[str], incoming: list[str], only_heads: Sequence[str] = ()
-) -> list[Stated]:
+) -> list[StatedTie]:
     if not ids:
         return []
     rows = await scope.read(

@@ -11,7 +11,7 @@ from schema.chains import common_period
 from schema.derivation import Derived, DerivedKind, doubtful, since
 from schema.edtf import Day
 from schema.kinds import TieKind
-from schema.pairing import Search, by_place
+from schema.pairing import PairSearch, by_place
 from schema.promotions import promotions
 from schema.resolution import ALWAYS, FourDays
 from schema.successions import successions
@@ -29,7 +29,7 @@ STUDIES = frozenset({
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedTie:
     """A stated tie with the kinds of its ends, as the basis of derived ones."""
 
     from_kind: str
@@ -42,7 +42,7 @@ class Stated:
 
 
 def derive(
-    stated: Iterable[Stated],
+    stated: Iterable[StatedTie],
     kinds: Collection[DerivedKind],
     focus: Collection[str] | None = None,
     as_of: Day | None = None,
@@ -51,7 +51,7 @@ def derive(
 
     `focus`: only those with one of these persons. Raises TooBroad.
     """
-    search = Search(focus)
+    search = PairSearch(focus)
     ties = sorted((tie for tie in stated if tie.of_person or tie.row.kind == TieKind.PART_OF.value), key=_order)
     posts = [tie for tie in ties if tie.row.kind == TieKind.HOLDS_POST.value]
     if DerivedKind.SHARED_TENURE in kinds:
@@ -72,7 +72,7 @@ def derive(
     return sorted(holding, key=lambda each: each.key)
 
 
-def _order(tie: Stated) -> tuple[Day, str]:
+def _order(tie: StatedTie) -> tuple[Day, str]:
     return (tie.row.earliest_start, tie.row.id)
 
 
@@ -83,7 +83,7 @@ def _pair(kind: DerivedKind, one: TieRow, other: TieRow, days: FourDays) -> Deri
     return Derived(kind, one.from_id, other.from_id, one.to_id, days, doubtful((one, other)), (one, other))
 
 
-def _shared_tenures(search: Search, posts: Iterable[TieRow]) -> None:
+def _shared_tenures(search: PairSearch, posts: Iterable[TieRow]) -> None:
     for held in by_place(posts):
         # In order of their starts: who has surely left before a post begins meets none of those that follow.
         present: list[tuple[Day, str, TieRow]] = []
@@ -105,12 +105,12 @@ def _shared_tenures(search: Search, posts: Iterable[TieRow]) -> None:
                 heapq.heappush(asked, here)
 
 
-def _in_roles(ties: Iterable[Stated], kind: TieKind, there: EntityKind, roles: Collection[str]) -> list[TieRow]:
+def _in_roles(ties: Iterable[StatedTie], kind: TieKind, there: EntityKind, roles: Collection[str]) -> list[TieRow]:
     chosen = (tie.row for tie in ties if tie.row.kind == kind.value and tie.to_kind == there.value)
     return [row for row in chosen if (row.role or "").casefold() in roles]
 
 
-def _shared(search: Search, kind: DerivedKind, rows: Iterable[TieRow]) -> None:
+def _shared(search: PairSearch, kind: DerivedKind, rows: Iterable[TieRow]) -> None:
     """What two have in common for good: where they come from, where they studied."""
     for there in by_place(rows):
         # Two degrees of one school are one education: of each person's the one first begun counts.

@@ -83,7 +83,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class TextWords:
     """The words of a text by which it is told from others, those that a hyphen joins as one, and all of it as one."""
 
     words: tuple[Word, ...]
@@ -92,9 +92,9 @@ class Read:
 
 
 @lru_cache(maxsize=16_384)
-def read(text: str) -> Read:
+def read(text: str) -> TextWords:
     found = {folded: Word(folded, written, sounds(folded)) for folded, written in spelled(text)}
-    return Read(
+    return TextWords(
         words=tuple(found[word] for word in telling(found)),
         hyphened=tuple(Word(word, word, sounds(word), taken=True) for word in joined(text)),
         together="".join(found),

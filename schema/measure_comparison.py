@@ -14,7 +14,7 @@ from schema.entities import entity_at_hand, entity_or_fail
 from schema.entity import Entity
 from schema.errors import BadInput, TooBroad
 from schema.measure_kinds import DEFINITIONS, MeasureDefinition
-from schema.measuring import Ask, Measured, Node, graph_of, measured_in
+from schema.measuring import Ask, Measured, MeasuredEntity, graph_of, measured_in
 from schema.paging import Connection, Window, page_of
 from schema.scalars import Date
 from schema.scope import AT_HAND, Scope
@@ -109,7 +109,7 @@ def ranks(found: Sequence[Measured]) -> list[int | None]:
 class _Row(NamedTuple):
     """An entity with what was measured of it and its rank, day by day."""
 
-    node: Node
+    node: MeasuredEntity
     days: list[tuple[Measured, int | None] | None]
 
 

@@ -14,7 +14,7 @@ from schema.entity import Entity
 from schema.errors import BadInput
 from schema.kinds import TieKind
 from schema.measure_kinds import DEFINITIONS, MeasureDefinition, MeasureKind
-from schema.measuring import GRAPH_KINDS, Ask, Graph, Measured, graph_of, measured_in, order
+from schema.measuring import GRAPH_KINDS, Ask, Measured, SimpleGraph, graph_of, measured_in, order
 from schema.paging import After, Connection, First, Types, Window, page_of, window
 from schema.scalars import Date
 from schema.scope import AT_HAND, Scope, scope_of
@@ -53,7 +53,7 @@ class MeasuredGraph:
     ties: int = strawberry.field(description="How many ties these pairs rest on.")
 
     @classmethod
-    def of(cls, graph: Graph) -> "MeasuredGraph":
+    def of(cls, graph: SimpleGraph) -> "MeasuredGraph":
         return cls(entities=len(graph.nodes), pairs=len(graph.pairs), ties=graph.all_ties)
 
 

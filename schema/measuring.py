@@ -22,7 +22,7 @@ from schema.kinds import TieKind
 from schema.measure_kinds import DEFINITIONS, MOST_TIES, MOST_TWO_PATHS, MeasureKind
 from schema.resolution import FourDays
 from schema.scope import Scope
-from schema.tenure import Period, Term, measured_heads, number, terms
+from schema.tenure import DaySpan, Term, measured_heads, number, terms
 from schema.tie import every_tie
 from schema.vocabulary import EntityKind, Standing
 
@@ -51,7 +51,7 @@ class Ask:
         return (self.kind, self.through, self.period)
 
 
-class Node(NamedTuple):
+class MeasuredEntity(NamedTuple):
     """Whom something is measured of: what is listed, and what it is ordered by."""
 
     id: str
@@ -60,10 +60,10 @@ class Node(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Graph:
+class SimpleGraph:
     """The view's ties as a simple undirected graph; `ties` counts those of each node, parallel ones too."""
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[MeasuredEntity, ...]
     pairs: tuple[Pair, ...]
     ties: tuple[int, ...]
 
@@ -75,7 +75,7 @@ class Graph:
 class Measured(NamedTuple):
     """A node with its value; `low`, `high` and `observed` of heads only."""
 
-    node: Node
+    node: MeasuredEntity
     value: float | None
     ties: int
     low: float | None = None
@@ -100,10 +100,10 @@ def order(kind: MeasureKind, each: Measured) -> tuple[Any, ...]:
     return (*placed, each.node.sort_name, each.node.id)
 
 
-async def graph_of(scope: Scope, through: tuple[TieKind, ...]) -> Graph:
+async def graph_of(scope: Scope, through: tuple[TieKind, ...]) -> SimpleGraph:
     """The graph of a view. Raises TooBroad where it is larger than any measure is computed of."""
 
-    async def read() -> Graph:
+    async def read() -> SimpleGraph:
         rows = await every_tie(scope, through, MOST_TIES) if through else []
         held = [row for row in rows if row.standing != Standing.REFUTED.value and row.from_id != row.to_id]
         ties = Counter(end for row in held for end in (row.from_id, row.to_id))
@@ -111,7 +111,7 @@ async def graph_of(scope: Scope, through: tuple[TieKind, ...]) -> Graph:
         places = {node.id: place for place, node in enumerate(nodes)}
         ends = ((places[row.from_id], places[row.to_id]) for row in held)
         pairs = sorted({(min(pair), max(pair)) for pair in ends})
-        return Graph(nodes, tuple(pairs), tuple(ties[node.id] for node in nodes))
+        return SimpleGraph(nodes, tuple(pairs), tuple(ties[node.id] for node in nodes))
 
     return await _kept(scope, ("graph", through), read)
 
@@ -134,7 +134,7 @@ async def _of_heads(scope: Scope, ask: Ask) -> list[Measured]:
     first, last = map(number, ask.period)
     assert first is not None and last is not None
     nodes, bodies = await _heads(replace(scope, as_of=None))
-    values = await asyncio.to_thread(measured_heads, ask.kind.value, Period(first, last), bodies)
+    values = await asyncio.to_thread(measured_heads, ask.kind.value, DaySpan(first, last), bodies)
     return [
         Measured(node, found.value, found.ties, found.low, found.high, found.observed)
         for node, found in zip(nodes, values, strict=True)
@@ -142,10 +142,10 @@ async def _of_heads(scope: Scope, ask: Ask) -> list[Measured]:
     ]
 
 
-async def _heads(scope: Scope) -> tuple[tuple[Node, ...], list[list[Term]]]:
+async def _heads(scope: Scope) -> tuple[tuple[MeasuredEntity, ...], list[list[Term]]]:
     """The institutions with a head, ever, by what the view knows, and the terms of their heads."""
 
-    async def read() -> tuple[tuple[Node, ...], list[list[Term]]]:
+    async def read() -> tuple[tuple[MeasuredEntity, ...], list[list[Term]]]:
         posts: dict[str, list[tuple[str, FourDays]]] = {}
         for row in await every_tie(scope, [TieKind.HOLDS_POST], MOST_TIES):
             if row.head and row.standing != Standing.REFUTED.value:
@@ -156,9 +156,9 @@ async def _heads(scope: Scope) -> tuple[tuple[Node, ...], list[list[Term]]]:
     return await _kept(scope, ("heads",), read)
 
 
-async def _nodes(scope: Scope, ids: list[str], kind: MeasureKind) -> tuple[Node, ...]:
+async def _nodes(scope: Scope, ids: list[str], kind: MeasureKind) -> tuple[MeasuredEntity, ...]:
     _check_size(kind, len(ids))
-    return tuple(Node(each.id, each.kind, each.row.sort_name) for each in await entities(scope, ids))
+    return tuple(MeasuredEntity(each.id, each.kind, each.row.sort_name) for each in await entities(scope, ids))
 
 
 def _check_size(kind: MeasureKind, size: int) -> None:

@@ -16,7 +16,7 @@ MOST, LOOKED_AT = 10_000, 200_000
 
 
 @dataclass
-class Search:
+class PairSearch:
     """What is looked for, and how much has been looked at. `focus`: only ties with one of these; None for all."""
 
     focus: Collection[str] | None

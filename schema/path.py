@@ -8,7 +8,7 @@ Pure functions.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from schema.chains import Judged, Link, Question
+from schema.chains import Demands, Judged, Link
 from schema.errors import TooBroad
 from schema.patronage import Found, accepted, order_key
 
@@ -19,7 +19,7 @@ Key = tuple[int, int, float, list[str], list[str]]
 
 
 @dataclass
-class Side:
+class SearchSide:
     """What is known around one end: everything up to `depth` hops away from it."""
 
     root: str
@@ -42,12 +42,12 @@ class Surroundings:
     """The ties known around two ends, grown one level at a time on whichever side has less to fetch."""
 
     def __init__(self, start: str, end: str) -> None:
-        self.sides = (Side(start), Side(end))
+        self.sides = (SearchSide(start), SearchSide(end))
         self._links: dict[str, dict[str, list[Link]]] = {}
         self._ties: set[str] = set()
         self._fetched: set[str] = set()
 
-    def next_to_fetch(self, length: int) -> tuple[Side, list[str]] | None:
+    def next_to_fetch(self, length: int) -> tuple[SearchSide, list[str]] | None:
         """The side to grow, and whose ties that takes; None where all ways of this length are known.
 
         Each tie of such a way lies within the depth of one of the sides. Raises TooBroad where neither can grow.
@@ -75,7 +75,7 @@ class Surroundings:
             for one in (link, back):
                 self._links.setdefault(one.from_id, {}).setdefault(one.to_id, []).append(one)
 
-    def grow(self, side: Side) -> None:
+    def grow(self, side: SearchSide) -> None:
         """One hop further: what the sphere's ties lead to is the next sphere."""
         around = {near for here in self._open(side) for near in self._links.get(here, ())}
         side.sphere = around - side.seen - {self._other(side).root}
@@ -127,14 +127,14 @@ class Surroundings:
     def _around(self, entities: set[str]) -> set[str]:
         return {near for here in entities for near in self._links.get(here, ())}
 
-    def _other(self, side: Side) -> Side:
+    def _other(self, side: SearchSide) -> SearchSide:
         return self.sides[1] if side is self.sides[0] else self.sides[0]
 
-    def _open(self, side: Side) -> set[str]:
+    def _open(self, side: SearchSide) -> set[str]:
         """Those on the outermost sphere that a way may go on from; where there are none, the side is known whole."""
         return side.sphere - self._other(side).gates
 
-    def _missing(self, side: Side) -> set[str]:
+    def _missing(self, side: SearchSide) -> set[str]:
         return self._open(side) - self._fetched
 
 
@@ -165,7 +165,7 @@ class Looked:
 
 
 def ways_of(
-    question: Question, known: Surroundings, layers: Sequence[set[str]], budget: int, *, certain: bool
+    demands: Demands, known: Surroundings, layers: Sequence[set[str]], budget: int, *, certain: bool
 ) -> Looked | None:
     """The ways through the layers that obey the timing, in order; None where the budget does not suffice.
 
@@ -192,7 +192,7 @@ def ways_of(
             if through > budget:
                 return None
             links = (*part, link)
-            judged = accepted(question, start, links, certain)
+            judged = accepted(demands, start, links, certain)
             if judged is None:
                 continue
             if len(links) < length:
@@ -204,7 +204,7 @@ def ways_of(
     return Looked(sorted(best.values(), key=lambda way: way.key), through)
 
 
-def chain_of(question: Question, known: Surroundings, way: Way, *, certain: bool) -> Found:
+def chain_of(demands: Demands, known: Surroundings, way: Way, *, certain: bool) -> Found:
     """A way as a chain, with the parallels of its steps and its weakest one."""
     beside = {link.from_id: list(known.between(link.from_id, link.to_id)) for link in way.links}
-    return Found(way.links, way.judged, len(way.links), question, beside, certain)
+    return Found(way.links, way.judged, len(way.links), demands, beside, certain)

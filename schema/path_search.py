@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schema.chain import LONGEST, Chain, life_of
-from schema.chains import DEEPER, Life, Link, Question
+from schema.chains import DEEPER, Demands, Life, Link
 from schema.entities import entities
 from schema.entity import Entity
 from schema.errors import BadInput, TooBroad
@@ -80,8 +80,8 @@ class PathSearch:
     found: dict[int, Looked] = field(default_factory=dict)
 
     @property
-    def question(self) -> Question:
-        return Question(self.asked.timing, self.scope.as_of, self.lives, against_influence=False)
+    def demands(self) -> Demands:
+        return Demands(self.asked.timing, self.scope.as_of, self.lives, against_influence=False)
 
     @property
     def certain(self) -> bool:
@@ -134,7 +134,7 @@ class PathSearch:
                 await self._learn_lives(layers)
                 # Thousands of chains take a while: the service goes on meanwhile.
                 looked = await asyncio.to_thread(
-                    ways_of, self.question, self.known, layers, budget, certain=self.certain
+                    ways_of, self.demands, self.known, layers, budget, certain=self.certain
                 )
         if looked is None or looked.through > budget:
             raise TooBroad(
@@ -185,5 +185,5 @@ class PathSearch:
                 self.lives[record.id] = life
 
     def _chain(self, way: Way) -> Chain:
-        found = chain_of(self.question, self.known, way, certain=self.certain)
+        found = chain_of(self.demands, self.known, way, certain=self.certain)
         return Chain(found=found, timing=self.asked.timing, scope=self.scope)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from schema.chains import Judged, Link, Question, judge, overlap_days, weakest
+from schema.chains import Demands, Judged, Link, judge, overlap_days, weakest
 from schema.errors import TooBroad
 from schema.vocabulary import Certainty
 
@@ -30,17 +30,17 @@ class Found:
     judged: Judged
     length: int
     # What it was found by and in.
-    question: Question
+    demands: Demands
     neighbours: Neighbours
     certain: bool
 
     @cached_property
     def parallel(self) -> tuple[tuple[Link, ...], ...]:
-        return parallels(self.question, self.links[0].from_id, self.links, self.neighbours, self.certain)
+        return parallels(self.demands, self.links[0].from_id, self.links, self.neighbours, self.certain)
 
     @cached_property
     def weakest(self) -> Link:
-        return weakest(self.question, self.links)
+        return weakest(self.demands, self.links)
 
     def tells(self, other: "Found") -> bool:
         """Whether each tie of another chain through the same entities stands here, be it as a parallel."""
@@ -70,14 +70,14 @@ def order_key(links: Sequence[Link], judged: Judged, length: int) -> tuple[int, 
 
 
 def find(
-    question: Question, around: str, neighbours: Neighbours, max_depth: int, *, starts_with_post: bool, certain: bool
+    demands: Demands, around: str, neighbours: Neighbours, max_depth: int, *, starts_with_post: bool, certain: bool
 ) -> list[Found]:
     """All chains in one direction, in order. Raises TooBroad beyond 10,000 chains looked through.
 
     `starts_with_post`: around an institution a post is the first step and does not count as a hop.
     """
     best: dict[tuple[str, ...], _Way] = {}
-    for links, judged in _walk(question, around, neighbours, max_depth, starts_with_post):
+    for links, judged in _walk(demands, around, neighbours, max_depth, starts_with_post):
         length = _length(links, starts_with_post)
         if length < 1 or (certain and judged.certainty is not Certainty.CERTAIN):
             continue
@@ -91,11 +91,11 @@ def find(
         longer[entities[:-1]].append(way)
 
     def last_beside(way: _Way) -> tuple[Link, ...]:
-        return _beside(question, around, way.links, len(way.links) - 1, neighbours, certain)
+        return _beside(demands, around, way.links, len(way.links) - 1, neighbours, certain)
 
     kept = [way for entities, way in best.items() if not _continued(way, longer.get(entities, ()), last_beside)]
     return [
-        Found(way.links, way.judged, way.length, question, neighbours, certain)
+        Found(way.links, way.judged, way.length, demands, neighbours, certain)
         for way in sorted(kept, key=lambda way: way.key)
     ]
 
@@ -113,9 +113,9 @@ class _Way:
         return order_key(self.links, self.judged, self.length)
 
 
-def accepted(question: Question, around: str, links: Sequence[Link], certain: bool) -> Judged | None:
+def accepted(demands: Demands, around: str, links: Sequence[Link], certain: bool) -> Judged | None:
     """How a chain obeys its timing; None where it cannot, or not certainly where only that will do."""
-    judged = judge(question, around, links)
+    judged = judge(demands, around, links)
     return None if judged is None or (certain and judged.certainty is not Certainty.CERTAIN) else judged
 
 
@@ -135,7 +135,7 @@ def _length(links: Sequence[Link], starts_with_post: bool) -> int:
 
 
 def _walk(
-    question: Question, around: str, neighbours: Neighbours, max_depth: int, starts_with_post: bool
+    demands: Demands, around: str, neighbours: Neighbours, max_depth: int, starts_with_post: bool
 ) -> Iterator[tuple[tuple[Link, ...], Judged]]:
     """Every way along ties that can obey the timing, and how it does, visiting nobody twice."""
     looked = 0
@@ -157,7 +157,7 @@ def _walk(
                     suggestion="Narrow the question: smaller maxDepth, fewer kinds in through, a standing, or an asOf.",
                 )
             # Every timing is broken for good once a part of the chain breaks it.
-            judged = judge(question, around, longer)
+            judged = judge(demands, around, longer)
             if judged is None:
                 continue
             yield longer, judged
@@ -165,14 +165,14 @@ def _walk(
 
 
 def parallels(
-    question: Question, around: str, links: Sequence[Link], neighbours: Neighbours, certain: bool
+    demands: Demands, around: str, links: Sequence[Link], neighbours: Neighbours, certain: bool
 ) -> tuple[tuple[Link, ...], ...]:
     """For each step the other ties between the same two that satisfy the timing, the rest of the chain as it is."""
-    return tuple(_beside(question, around, links, place, neighbours, certain) for place in range(len(links)))
+    return tuple(_beside(demands, around, links, place, neighbours, certain) for place in range(len(links)))
 
 
 def _beside(
-    question: Question, around: str, links: Sequence[Link], place: int, neighbours: Neighbours, certain: bool
+    demands: Demands, around: str, links: Sequence[Link], place: int, neighbours: Neighbours, certain: bool
 ) -> tuple[Link, ...]:
     link = links[place]
     others = [
@@ -180,7 +180,7 @@ def _beside(
         for other in neighbours[link.from_id]
         if other.to_id == link.to_id
         and other.tie.id != link.tie.id
-        and accepted(question, around, (*links[:place], other, *links[place + 1 :]), certain)
+        and accepted(demands, around, (*links[:place], other, *links[place + 1 :]), certain)
     ]
     return tuple(sorted(others, key=lambda other: other.tie.id))
 

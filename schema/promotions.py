@@ -6,7 +6,7 @@ from itertools import islice
 
 from schema.derivation import Derived, DerivedKind, doubtful, since
 from schema.edtf import day_before
-from schema.pairing import Search
+from schema.pairing import PairSearch
 from schema.tie import TieRow
 
 # How far up PART_OF a head still stands above a post, and how many ways up from one body are followed, shorter first.
@@ -15,7 +15,7 @@ STEPS_UP, MOST_WAYS = 4, 100
 Way = tuple[str, tuple[TieRow, ...]]
 
 
-def promotions(search: Search, posts: Sequence[TieRow], parts: Iterable[TieRow]) -> None:
+def promotions(search: PairSearch, posts: Sequence[TieRow], parts: Iterable[TieRow]) -> None:
     """Add those under the heads of each post's body and of what it is part of; `posts` in order of their starts."""
     heads: dict[str, list[TieRow]] = defaultdict(list)
     for post in posts:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from schema.derivation import Derived, DerivedKind, doubtful, since
 from schema.edtf import FUTURE, PAST, Day, day_before
-from schema.pairing import Search, by_place
+from schema.pairing import PairSearch, by_place
 from schema.tie import TieRow
 
 # How long a post may have stood empty between two holders who are still called successor and predecessor, and how
@@ -16,7 +16,7 @@ VACANCY, PRECISION = timedelta(days=92), timedelta(days=366)
 LONGEST_LINE = 200
 
 
-def successions(search: Search, posts: Iterable[TieRow], stated: Sequence[TieRow]) -> None:
+def successions(search: PairSearch, posts: Iterable[TieRow], stated: Sequence[TieRow]) -> None:
     """Add those among the heads of each body, and among the holders of each role in it."""
     for held in by_place(posts):
         series: dict[str, list[TieRow]] = defaultdict(list)

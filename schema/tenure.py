@@ -57,7 +57,7 @@ class Term:
         """Up to, and not including."""
         return self.earliest_end if self.end is None else self.end
 
-    def known_in(self, period: "Period") -> tuple[int, int] | None:
+    def known_in(self, period: "DaySpan") -> tuple[int, int] | None:
         """The days of a period on which it is known to have held; the last not included."""
         if self.known_from is None or self.known_to is None:
             return None
@@ -69,7 +69,7 @@ def _middle(lo: int | None, hi: int | None) -> int | None:
     return None if lo is None or hi is None else lo + (hi - lo) // 2
 
 
-class Period(NamedTuple):
+class DaySpan(NamedTuple):
     """From one day to another, both included."""
 
     first: int
@@ -135,7 +135,7 @@ def _joined(before: Term, term: Term) -> Term:
     return replace(before, earliest_end=longer.earliest_end, latest_end=latest, ties=before.ties + term.ties)
 
 
-def turnover(found: Sequence[Term], period: Period) -> HeadValue | None:
+def turnover(found: Sequence[Term], period: DaySpan) -> HeadValue | None:
     """Changes of head a year. None where nothing is known of the period."""
     begins = [(term.earliest_start, term.latest_start) for term in found if term.begin is not None]
     ends = [(term.earliest_end, term.latest_end) for term in found if term.end is not None]
@@ -153,11 +153,11 @@ def turnover(found: Sequence[Term], period: Period) -> HeadValue | None:
     return HeadValue(most(*middles), most(*certain), most(*possible), ties, observed(found, period))
 
 
-def _meets(lo: int | None, hi: int | None, period: Period) -> bool:
+def _meets(lo: int | None, hi: int | None, period: DaySpan) -> bool:
     return lo is not None and hi is not None and lo <= period.last and hi >= period.first
 
 
-def median_tenure(found: Sequence[Term], period: Period) -> HeadValue | None:
+def median_tenure(found: Sequence[Term], period: DaySpan) -> HeadValue | None:
     """Years that half of the heads stay. None where none of them is known to have been in office in the period."""
     behind = [term for term in found if term.known_in(period)]
     if not behind:
@@ -170,14 +170,14 @@ def median_tenure(found: Sequence[Term], period: Period) -> HeadValue | None:
     return HeadValue(value, low, high, ties, observed(found, period))
 
 
-def _length(term: Term, period: Period) -> tuple[int, bool]:
+def _length(term: Term, period: DaySpan) -> tuple[int, bool]:
     """Days in office, and whether that is all of them; not, where the begin or end has no day within reach."""
     assert term.known_from is not None and term.known_to is not None
     whole = term.begin is not None and term.end is not None and term.end <= period.last
     return min(term.known_to, period.last + 1) - term.known_from, whole
 
 
-def _bounds(term: Term, period: Period) -> tuple[float, float]:
+def _bounds(term: Term, period: DaySpan) -> tuple[float, float]:
     """The fewest and the most days in office that the dates allow."""
     assert term.latest_start is not None and term.earliest_end is not None
     fewest = max(min(term.earliest_end, period.last + 1) - term.latest_start, 0)
@@ -207,7 +207,7 @@ def product_limit_median(lengths: Sequence[tuple[int, bool]]) -> float:
     return math.inf
 
 
-def observed(found: Sequence[Term], period: Period) -> float:
+def observed(found: Sequence[Term], period: DaySpan) -> float:
     """The share of a period's days for which a head is known."""
     covered, until = 0, period.first
     for start, end in sorted(filter(None, (term.known_in(period) for term in found))):
@@ -216,7 +216,7 @@ def observed(found: Sequence[Term], period: Period) -> float:
     return covered / period.days
 
 
-def measured_heads(kind: str, period: Period, bodies: Sequence[Sequence[Term]]) -> list[HeadValue | None]:
+def measured_heads(kind: str, period: DaySpan, bodies: Sequence[Sequence[Term]]) -> list[HeadValue | None]:
     """The measure of each institution, by the terms of its heads."""
     measure = {"TURNOVER": turnover, "MEDIAN_TENURE": median_tenure}[kind]
     return [measure(found, period) for found in bodies]

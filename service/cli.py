@@ -204,9 +204,9 @@ def matches_command(
 
     Example: `retinue matches --same karim-masimov popolo-42 --by "A. Reader" --reason "Same office, same years"`
     """
-    from service.matches_command import Asked, matches
+    from service.matches_command import MatchesCall, matches
 
-    matches(_settings(data), Asked(same, different, take_back, by, reason, decided, first), _errors)
+    matches(_settings(data), MatchesCall(same, different, take_back, by, reason, decided, first), _errors)
 
 
 @app.command()
@@ -237,9 +237,11 @@ def sync(
 
     Example: `retinue sync kazakhstan-cabinet --from holders21.csv --dry-run`
     """
-    from service.sync_command import Wanted, sync_all
+    from service.sync_command import SyncCall, sync_all
 
-    sys.exit(sync_all(_settings(data), Wanted(names or [], origin or [], day, dry_run, force, due, rejected), _errors))
+    sys.exit(
+        sync_all(_settings(data), SyncCall(names or [], origin or [], day, dry_run, force, due, rejected), _errors)
+    )
 
 
 @app.command()

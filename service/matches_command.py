@@ -21,7 +21,7 @@ Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class MatchesCall:
     """What the command was called with."""
 
     same: Pair | None
@@ -33,7 +33,7 @@ class Asked:
     first: int
 
 
-def matches(settings: Settings, asked: Asked, console: Console) -> None:
+def matches(settings: Settings, asked: MatchesCall, console: Console) -> None:
     """List likely pairs or decisions, or record or withdraw one. Raises BadInput, Rejected or Busy."""
     wanted = [pair for pair in (asked.same, asked.different, asked.take_back) if pair]
     if len(wanted) > 1:

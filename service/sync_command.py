@@ -19,7 +19,7 @@ from service.opening import opened
 from service.progress import progress
 from service.settings import Settings
 from service.sync.failing import in_words
-from service.sync.source_modules import Source, source_module, source_modules
+from service.sync.source_modules import SyncSource, source_module, source_modules
 from service.sync.store import Store
 from service.sync.syncing import Synced, SyncOptions, sync_source
 from service.sync.upstream import MOST_REJECTED, Refused
@@ -37,7 +37,7 @@ _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SyncCall:
     """What the command was called with."""
 
     names: Sequence[str]
@@ -49,7 +49,7 @@ class Wanted:
     rejected: bool
 
 
-def sync_all(settings: Settings, wanted: Wanted, console: Console) -> int:
+def sync_all(settings: Settings, wanted: SyncCall, console: Console) -> int:
     """Sync what is wanted, one source after the other; gives the exit code, that of the worst run."""
     try:
         _refuse_contradiction(wanted)
@@ -116,7 +116,7 @@ def _tell_error(console: Console, message: str, suggestion: str | None) -> None:
         console.print(suggestion, markup=False)
 
 
-def _refuse_contradiction(wanted: Wanted) -> None:
+def _refuse_contradiction(wanted: SyncCall) -> None:
     if wanted.origins and len(wanted.names) != 1:
         raise BadInput("--from goes with one source", suggestion="Name it: retinue sync NAME --from PATH_OR_URL")
     if wanted.rejected and (wanted.due or wanted.origins):
@@ -143,12 +143,12 @@ def _refuse_nothing_scheduled(jobs: dict[str, SyncJob], settings: Settings) -> N
         )
 
 
-def _named(wanted: Wanted, jobs: dict[str, SyncJob]) -> Iterator[SyncJob]:
+def _named(wanted: SyncCall, jobs: dict[str, SyncJob]) -> Iterator[SyncJob]:
     """The jobs of the names that were given, from where the call says."""
     for name in wanted.names:
         job = jobs.get(name)
         if wanted.origins:
-            job = job or SyncJob(Source(name, source_module(name)), ())
+            job = job or SyncJob(SyncSource(name, source_module(name)), ())
             yield replace(job, origins=tuple(wanted.origins))
         elif job:
             yield job

@@ -26,7 +26,7 @@ from service.sync.fetching import Patience
 from service.sync.fields import SLUG
 from service.sync.reading import shown
 from service.sync.refusing import Limits
-from service.sync.source_modules import Source, source_module, source_modules
+from service.sync.source_modules import SyncSource, source_module, source_modules
 from service.sync.upstream import is_url
 
 # What each limit may be, and what is said of one that is not.
@@ -45,7 +45,7 @@ _CRON = re.compile(r"\S+( \S+){4}")
 class SyncJob:
     """One source of the settings."""
 
-    source: Source
+    source: SyncSource
     origins: tuple[str, ...]
     schedule: str | None = None
     title: str = ""
@@ -93,7 +93,7 @@ def _job(name: str, table: Any, file: Path) -> SyncJob:
     limits = {each.removeprefix("most_"): value for each, value in said.items() if each != "most_megabytes"}
     size = int(said["most_megabytes"] * _MEGABYTE) if "most_megabytes" in said else Patience().size
     return SyncJob(
-        Source(name, module),
+        SyncSource(name, module),
         tuple(each if is_url(each) else str(file.parent / each) for each in origins),
         schedule,
         str(table.get("title") or module.TITLE),

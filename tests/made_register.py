@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from service.sync.reading import Raw
-from service.sync.source_modules import Source
+from service.sync.source_modules import SyncSource
 from service.sync.store import Store
 from service.sync.syncing import Synced, SyncOptions, sync_source
 from service.sync.tables import rows
@@ -54,7 +54,7 @@ def _day(name: str) -> str | None:
     return found.group() if found else None
 
 
-REGISTER = Source("register", Register())
+REGISTER = SyncSource("register", Register())
 
 
 def version(folder: Path, day: str, table: Iterable[Row], suffix: str = "") -> Path:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from schema.deriving import Stated
+from schema.deriving import StatedTie
 from schema.edtf import FUTURE, PAST
 from schema.tie import TieRow
 
@@ -32,5 +32,5 @@ def dated(identity: str, one: str, other: str, began: str, ended: str | None = N
     return tie(identity, one, other, **(days | fields))
 
 
-def stated(*rows: TieRow, to_kind: str = "INSTITUTION") -> list[Stated]:
-    return [Stated("INSTITUTION" if row.kind == "PART_OF" else "PERSON", to_kind, row) for row in rows]
+def stated(*rows: TieRow, to_kind: str = "INSTITUTION") -> list[StatedTie]:
+    return [StatedTie("INSTITUTION" if row.kind == "PART_OF" else "PERSON", to_kind, row) for row in rows]

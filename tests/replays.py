@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from service.address import Address
-from service.sync.source_modules import Source, source_module
+from service.sync.source_modules import SyncSource, source_module
 from service.sync.store import Store
 from service.sync.syncing import Synced, SyncOptions, sync_source
 from tests.conftest import Asker, Engine
@@ -30,7 +30,7 @@ Held = tuple[str, str, str, str]
 
 
 def replayed(store: Store, name: str, *paths: Path, day: str | None = None) -> list[Synced]:
-    source, options = Source(name, source_module(name)), replace(OPTIONS, day=day)
+    source, options = SyncSource(name, source_module(name)), replace(OPTIONS, day=day)
     return list(sync_source(store, source, [str(path) for path in paths], options, lambda *_: None))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from schema.derivation import BASIS, RULES, Derived, DerivedKind, kinds_asked
 from schema.derivation_sentences import derived_sentence
-from schema.deriving import Stated, derive
+from schema.deriving import StatedTie, derive
 from schema.edtf import PAST
 from schema.errors import TooBroad
 from schema.kinds import TieKind
@@ -23,7 +23,7 @@ from tests.made_ties import dated, day, stated, tie
 def test_nothing_follows_for_one_person_alone_nor_for_groups() -> None:
     alone = [dated("one", "a", "body", day(0)), dated("two", "a", "body", day(0), head=True)]
     assert derive(stated(*alone), list(DerivedKind)) == []
-    group = Stated("CLAN", "INSTITUTION", dated("three", "clan", "body", day(0)))
+    group = StatedTie("CLAN", "INSTITUTION", dated("three", "clan", "body", day(0)))
     assert derive([*stated(alone[0]), group], list(DerivedKind)) == []
 
 

@@ -9,13 +9,13 @@ from schema.errors import BadInput
 from schema.identities import Identities, as_one, first_of
 from schema.kinds import TieKind
 from schema.records import MatchRecord, TieRecord
-from service.sync.identities import Joined, Known, identifiers_of, joined, told
+from service.sync.identities import Joinable, Joined, identifiers_of, joined, told
 
 IDS = [f"e{number}" for number in range(7)]
 KNOWN = st.dictionaries(
     st.sampled_from(IDS),
     st.builds(
-        Known,
+        Joinable,
         st.frozensets(st.sampled_from(["P wikidata Q1", "P wikidata Q2", "P viaf 3"])),
         st.frozensets(st.sampled_from(["seeds", "cabinet", "popolo"]), max_size=2),
     ),
@@ -32,10 +32,10 @@ def decisions(same: bool) -> st.SearchStrategy[list[MatchRecord]]:
     return st.lists(st.builds(lambda pair: match(*pair, same=same), pairs), max_size=4, unique_by=lambda m: (m.a, m.b))
 
 
-def known(**entities: tuple[str, str]) -> dict[str, Known]:
+def known(**entities: tuple[str, str]) -> dict[str, Joinable]:
     """Entities by id, each with the value of its one identifier and its one source."""
     return {
-        identity: Known(frozenset({f"P wikidata {value}"}) if value else frozenset(), frozenset({source}))
+        identity: Joinable(frozenset({f"P wikidata {value}"}) if value else frozenset(), frozenset({source}))
         for identity, (value, source) in entities.items()
     }
 
@@ -71,9 +71,9 @@ def test_what_a_person_told_apart_no_identifier_joins_even_through_others() -> N
 
 def test_through_a_third_no_two_of_a_source_become_one() -> None:
     entities = {
-        "a": Known(frozenset({"P wikidata Q1"}), frozenset({"uk"})),
-        "b": Known(frozenset({"P viaf 1"}), frozenset({"uk"})),
-        "c": Known(frozenset({"P wikidata Q1", "P viaf 1"}), frozenset({"seeds"})),
+        "a": Joinable(frozenset({"P wikidata Q1"}), frozenset({"uk"})),
+        "b": Joinable(frozenset({"P viaf 1"}), frozenset({"uk"})),
+        "c": Joinable(frozenset({"P wikidata Q1", "P viaf 1"}), frozenset({"seeds"})),
     }
     found = joined(entities, [])
     assert "b" not in one_with(found, "a")
@@ -96,7 +96,7 @@ def test_the_shortest_id_stands_for_all() -> None:
 
 @given(KNOWN, decisions(True), decisions(False), st.randoms())
 def test_joining_does_not_depend_on_any_order_and_keeps_to_its_rules(
-    entities: dict[str, Known], same: list[MatchRecord], different: list[MatchRecord], chance: object
+    entities: dict[str, Joinable], same: list[MatchRecord], different: list[MatchRecord], chance: object
 ) -> None:
     decided = [each for each in (*same, *different) if each.a in entities and each.b in entities]
     try:
@@ -109,7 +109,7 @@ def test_joining_does_not_depend_on_any_order_and_keeps_to_its_rules(
     for decision in decided:
         assert (decision.b in one_with(found, decision.a)) is decision.same
     # Without identifiers those that people decided on are one, and nobody else; identifiers only add to that.
-    by_people = joined({identity: Known(sources=each.sources) for identity, each in entities.items()}, decided)
+    by_people = joined({identity: Joinable(sources=each.sources) for identity, each in entities.items()}, decided)
     for members in found.groups.values():
         for a in members:
             assert one_with(by_people, a) <= set(members)

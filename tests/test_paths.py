@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schema.chains import Link, Question
+from schema.chains import Demands, Link
 from schema.edtf import Day
 from schema.errors import TooBroad
 from schema.path import Looked, Surroundings, Way, chain_of, ways_of
@@ -25,12 +25,12 @@ class World:
         self,
         world: oracle.World,
         start: str,
-        question: Question,
+        demands: Demands,
         through: set[str] | None = None,
         standing: set[str] | None = None,
         widest: int = 100,
     ) -> None:
-        self.world, self.start, self.question, self.widest = world, start, question, widest
+        self.world, self.start, self.demands, self.widest = world, start, demands, widest
         self.ties = [
             (tie, row(tie))
             for tie in world.ties
@@ -52,8 +52,8 @@ class World:
         while needed := known.next_to_fetch(length):
             side, ids = needed
             first_step = side.root == self.start and side.depth == 0
-            bound = first_step or self.question.timing in WHEN
-            links = self.level(ids, self.question.as_of if bound else None)
+            bound = first_step or self.demands.timing in WHEN
+            links = self.level(ids, self.demands.as_of if bound else None)
             self.asked.append(ids)
             if len(links) > self.widest:
                 side.too_wide = True
@@ -68,7 +68,7 @@ def by_length(
     for length in range(1, depth + 1):
         world.fetch(known, length)
         layers = known.layers(length)
-        looked = ways_of(world.question, known, layers, budget, certain=certain) if layers[-1] else Looked([], 0)
+        looked = ways_of(world.demands, known, layers, budget, certain=certain) if layers[-1] else Looked([], 0)
         assert looked is not None
         yield looked.ways
 
@@ -111,9 +111,9 @@ def test_agrees_with_brute_force(
         as_of=as_of,
         certainty="CERTAIN" if certain else "POSSIBLE",
     )
-    question = Question(timing, as_of.isoformat() if as_of else None, lives(world), against_influence=False)
+    demands = Demands(timing, as_of.isoformat() if as_of else None, lives(world), against_influence=False)
     known = Surroundings(start, end)
-    database = World(world, start, question, through, standing, widest)
+    database = World(world, start, demands, through, standing, widest)
     ways: list[Way] = []
     try:
         for some in by_length(database, known, depth, certain=certain):
@@ -122,7 +122,7 @@ def test_agrees_with_brute_force(
         # Where levels are too wide to be fetched, what was found before stands.
         assert widest < 100
         expected = expected[: len(ways)]
-    found = [chain_of(question, known, way, certain=certain) for way in ways]
+    found = [chain_of(demands, known, way, certain=certain) for way in ways]
     assert [
         (
             [(link.from_id, link.tie.id, link.to_id, link.reversed) for link in chain.links],
@@ -158,7 +158,7 @@ def made(*pairs: str) -> oracle.World:
     return oracle.World({end: "PERSON" for tie in ties for end in (tie.src, tie.dst)}, ties)
 
 
-ANY = Question(Timing.ANY, None, {}, against_influence=False)
+ANY = Demands(Timing.ANY, None, {}, against_influence=False)
 
 
 def asked_for(world: oracle.World, depth: int) -> list[list[str]]:

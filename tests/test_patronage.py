@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schema.chains import Life, Link, Question
+from schema.chains import Demands, Life, Link
 from schema.edtf import FUTURE, PAST
 from schema.errors import TooBroad
 from schema.patronage import Found, Neighbours, find, merged
@@ -77,10 +77,10 @@ def lives(world: oracle.World) -> dict[str, Life]:
 def ours(world: oracle.World, around: str, direction: Direction, timing: Timing, as_of: str | None, depth: int,
          certain: bool, through: set[str]) -> list[Found]:  # fmt: skip
     def one_way(upward: bool) -> list[Found]:
-        question = Question(timing, as_of, lives(world), against_influence=upward)
+        demands = Demands(timing, as_of, lives(world), against_influence=upward)
         institution = world.kinds[around] == "INSTITUTION"
         reach = neighbours(world, upward, through)
-        return find(question, around, reach, depth, starts_with_post=institution, certain=certain)
+        return find(demands, around, reach, depth, starts_with_post=institution, certain=certain)
 
     if direction is Direction.BOTH:
         return merged(one_way(True), one_way(False))
@@ -166,11 +166,11 @@ def _wide(levels: int, width: int) -> Neighbours:
 
 def test_too_many_chains_are_refused() -> None:
     with pytest.raises(TooBroad, match="10,000"):
-        find(Question(Timing.ANY, None, {}), "p0-0", _wide(5, 12), 5, starts_with_post=False, certain=False)
+        find(Demands(Timing.ANY, None, {}), "p0-0", _wide(5, 12), 5, starts_with_post=False, certain=False)
 
 
 def test_only_of_chains_that_are_looked_at_the_steps_are_compared() -> None:
-    chains = find(Question(Timing.ANY, None, {}), "p0-0", _wide(2, 3), 2, starts_with_post=False, certain=False)
+    chains = find(Demands(Timing.ANY, None, {}), "p0-0", _wide(2, 3), 2, starts_with_post=False, certain=False)
     assert len(chains) == 9
     assert chains[0].weakest is chains[0].links[0] and chains[0].parallel == ((), ())
     assert ["weakest" in vars(chain) or "parallel" in vars(chain) for chain in chains] == [True] + 8 * [False]

@@ -7,7 +7,7 @@ import pytest
 
 from service.scheduling import JITTER, environment, scheduler
 from service.settings import Settings
-from service.sync.source_modules import Source, source_module
+from service.sync.source_modules import SyncSource, source_module
 from service.sync_jobs import SyncJob
 
 # A Saturday.
@@ -15,7 +15,7 @@ BEGIN = datetime(2022, 1, 1, tzinfo=UTC)
 
 
 def test_runs_are_put_off_at_random() -> None:
-    source = Source("popolo", source_module("popolo"))
+    source = SyncSource("popolo", source_module("popolo"))
     found = {"popolo": SyncJob(source, ("x",), "0 4 * * *"), "by-hand": SyncJob(source, ("x",))}
     made = scheduler(lambda _: None, found)
     jobs = {job.id: job for job in made.get_jobs()}

@@ -9,7 +9,7 @@ import pytest
 from service.address import Address
 from service.serving import SEED
 from service.sync.importing import Options, import_paths
-from service.sync.source_modules import Source, source_module
+from service.sync.source_modules import SyncSource, source_module
 from service.sync.store import Store
 from service.sync.syncing import Synced, SyncOptions, sync_source
 from tests.conftest import Engine
@@ -55,7 +55,7 @@ DAY = "2026-11-27"
 
 
 def synced(store: Store, path: Path) -> Synced:
-    source = Source(SOURCE, source_module(SOURCE))
+    source = SyncSource(SOURCE, source_module(SOURCE))
     (found,) = sync_source(store, source, [str(path)], SyncOptions(seen_on=DAY), lambda *_: None)
     return found
 

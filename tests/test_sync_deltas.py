@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from service.address import Address
-from service.sync.source_modules import Source, source_module
+from service.sync.source_modules import SyncSource, source_module
 from service.sync.store import Store
 from service.sync.syncing import Synced, SyncOptions, sync_source
 from service.sync.upstream import Refused
 from tests.dumps import Dump, standing
 
-SOURCE = Source("followthemoney", source_module("followthemoney"))
+SOURCE = SyncSource("followthemoney", source_module("followthemoney"))
 
 
 def entity(identity: str, schema: str, **properties: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from neo4j.exceptions import ClientError
 from schema.errors import DatabaseUnavailable
 from service.address import Address
 from service.sync.failing import DatabaseRefused
-from service.sync.source_modules import Source, source_module
+from service.sync.source_modules import SyncSource, source_module
 from service.sync.store import Store
 from service.sync.syncing import Synced, SyncOptions, sync_source
 from tests.commands import RETINUE, database_variables, environment, retinue
@@ -59,7 +59,7 @@ def _version(folder: Path, number: int) -> Path:
 
 
 def synced(address: Address, *files: Path, store: Store | None = None) -> list[Synced]:
-    source, options = Source(NAME, source_module(NAME)), SyncOptions(seen_on="2022-02-01")
+    source, options = SyncSource(NAME, source_module(NAME)), SyncOptions(seen_on="2022-02-01")
     with store or Store(address) as open_store:
         return list(sync_source(open_store, source, [str(file) for file in files], options, lambda *_: None))
 

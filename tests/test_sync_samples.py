@@ -11,7 +11,7 @@ from schema.records import ClaimRecord, TieRecord
 from schema.vocabulary import Stance, TieKind
 from service.address import Address
 from service.sync.sampling import claim_sentence
-from service.sync.source_modules import Source, source_module
+from service.sync.source_modules import SyncSource, source_module
 from service.sync.store import Store
 from service.sync.syncing import SyncOptions, sync_source
 from service.sync.upstream import Refused
@@ -51,7 +51,7 @@ def test_a_corrected_row_is_one_change(graph: Address, store: Store, tmp_path: P
 
 def test_of_several_rows_of_one_tie_as_many_are_changed_as_are_gone(store: Store, tmp_path: Path) -> None:
     """A tie whose dates two rows tell differently, and then one."""
-    source = Source("followthemoney", source_module("followthemoney"))
+    source = SyncSource("followthemoney", source_module("followthemoney"))
     own = '{"id": "own", "schema": "Ownership", "properties": {"owner": ["roman"], "asset": ["acme"]%s}}\n'
     ends = "".join(f'{{"id": "{each}", "schema": "{schema}", "properties": {{"name": ["{each.title()}"]}}}}\n'
                    for each, schema in (("roman", "Person"), ("acme", "Company")))  # fmt: skip
@@ -87,7 +87,7 @@ def test_samples_have_the_names_that_people_know(store: Store, tmp_path: Path) -
 
 
 def test_a_sample_tells_what_was_said_before_where_more_than_dates_is_corrected(store: Store, tmp_path: Path) -> None:
-    source = Source("followthemoney", source_module("followthemoney"))
+    source = SyncSource("followthemoney", source_module("followthemoney"))
     lines = """{"id": "roman", "schema": "Person", "properties": {"name": ["Roman"]}}
         {"id": "acme", "schema": "Company", "properties": {"name": ["Acme"]}}
         {"id": "post", "schema": "Position", "properties": {"name": ["Clerk"], "organization": ["acme"]}}

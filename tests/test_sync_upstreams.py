@@ -9,7 +9,7 @@ import pytest
 from schema.vocabulary import SyncOutcome
 from service.address import Address
 from service.sync.fetching import Patience, UpstreamFailed
-from service.sync.source_modules import Source
+from service.sync.source_modules import SyncSource
 from service.sync.store import Store
 from service.sync.syncing import Synced, SyncOptions, sync_source
 from service.sync.upstream import Refused, Version
@@ -32,7 +32,7 @@ def table(folder: Path, *rows: Row) -> bytes:
 
 
 def synced(
-    store: Store, made: Upstream, *paths: str, source: Source = REGISTER, options: SyncOptions = OPTIONS
+    store: Store, made: Upstream, *paths: str, source: SyncSource = REGISTER, options: SyncOptions = OPTIONS
 ) -> list[Synced]:
     origins = [made.url + path for path in paths]
     return list(sync_source(store, source, origins, options, lambda *_: None, HASTY))
@@ -54,7 +54,7 @@ class Parted(Register):
         return [Version((path,), path.name, part=path.stem) for path in paths]
 
 
-PARTED = Source("parted", Parted())
+PARTED = SyncSource("parted", Parted())
 
 
 def _datasets(address: Address) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from service.address import Address
-from service.sync.source_modules import Source, source_module
+from service.sync.source_modules import SyncSource, source_module
 from service.sync.store import Store
 from service.sync.syncing import Synced, SyncOptions, sync_source
 from service.sync.upstream import Refused
@@ -173,7 +173,7 @@ def test_a_later_version_that_says_again_what_an_earlier_one_said_is_applied(
     table = tmp_path / "2026-02-05" / "appointment.csv"
     first, second, _, *rest = table.read_text(encoding="utf-8").splitlines(keepends=True)
     table.write_text("".join([first, second, *rest]), encoding="utf-8")
-    source = Source("uk-ministers", source_module("uk-ministers"))
+    source = SyncSource("uk-ministers", source_module("uk-ministers"))
 
     def replayed() -> list[Synced]:
         return list(sync_source(store, source, [str(tmp_path)], OPTIONS, lambda *_: None))

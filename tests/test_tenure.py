@@ -13,8 +13,8 @@ from schema.edtf import FUTURE, PAST
 from schema.resolution import FourDays
 from schema.tenure import (
     YEAR,
+    DaySpan,
     HeadValue,
-    Period,
     Term,
     median_tenure,
     observed,
@@ -38,7 +38,7 @@ def since(start: str, attested: str) -> Term:
     return Term(day(start), day(start), day(attested), None)
 
 
-DECADE = Period(day("2010-01-01"), day("2019-12-31"))
+DECADE = DaySpan(day("2010-01-01"), day("2019-12-31"))
 
 
 def measured(found: HeadValue | None) -> HeadValue:
@@ -113,7 +113,7 @@ def test_a_head_of_another_time_is_not_counted() -> None:
 
 
 def test_the_share_of_days_with_a_head() -> None:
-    half = Period(day("2020-01-01"), day("2020-01-10"))
+    half = DaySpan(day("2020-01-01"), day("2020-01-10"))
     found = [held("2019-01-01", "2020-01-03"), held("2020-01-02", "2020-01-05"), held("2020-01-10", "2021-01-01")]
     assert observed(found, half) == (4 + 1) / 10
 
@@ -176,7 +176,7 @@ def uncertain(draw: st.DrawFn) -> Term:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(uncertain(), min_size=1, max_size=3), st.integers(98, 112), st.integers(0, 25))
 def test_no_reading_of_the_dates_leaves_the_bounds(found: list[Term], first: int, days: int) -> None:
-    period = Period(first, first + days)
+    period = DaySpan(first, first + days)
     bounds = turnover(found, period)
     assume(bounds is not None)
     assert bounds is not None and bounds.low is not None and bounds.high is not None and bounds.value is not None
@@ -188,7 +188,7 @@ def test_no_reading_of_the_dates_leaves_the_bounds(found: list[Term], first: int
     ]  # fmt: skip
     values = [measured(one).value for each in product(*readings) if (one := turnover(each, period))]
     assert all(bounds.low <= (value or 0) <= bounds.high for value in values)
-    whole = Period(90, 200)
+    whole = DaySpan(90, 200)
     value, low, high, _, _ = measured(median_tenure(found, whole))
     assert value is not None and low is not None and high is not None
     medians = [measured(median_tenure(each, whole)).value or 0 for each in product(*readings)]

@@ -18,7 +18,7 @@ from service.sync.importing import Options, import_paths
 from service.sync.matching import unjoined
 from service.sync.migrating import migrate
 from service.sync.reading import Rejected
-from service.sync.source_modules import Source, source_module
+from service.sync.source_modules import SyncSource, source_module
 from service.sync.store import Label, Store
 from service.sync.syncing import SyncOptions, sync_source
 from tests.commands import database_variables, retinue
@@ -163,7 +163,7 @@ def test_a_decision_on_ties_is_on_two_ties_of_one_kind(graph: Address, store: St
 
 def synced(graph: Address, name: str, file: Path, day: Day) -> None:
     with Store(graph, batch=3) as store:
-        source_ = Source(name, source_module("claims"))
+        source_ = SyncSource(name, source_module("claims"))
         assert list(sync_source(store, source_, [str(file)], SyncOptions(day), lambda *_: None))
 
 
@@ -197,7 +197,7 @@ def test_a_register_is_joined_with_hand_written_claims(graph: Address, store: St
         writer.writerow(("position", "person", "personID", "start", "end", "gender", "DOB", "DOD", "image", "enwiki"))
         writer.writerow(("President", "Ann", "Q1", "2010-05-01", "2014", "", "", "", "", ""))
         writer.writerow(("President", "Bea", "Q2", "2014-05-01", "", "", "", "", "", ""))
-    cabinet = Source("kazakhstan-cabinet", source_module("kazakhstan-cabinet"))
+    cabinet = SyncSource("kazakhstan-cabinet", source_module("kazakhstan-cabinet"))
     list(sync_source(store, cabinet, [str(file)], SyncOptions("2022-02-01"), lambda *_: None))
     assert together(store) == {}
     [held] = [row for row in store.every_row(Label.TIE, store.version) if row["from_id"] == "kazakhstan-cabinet-q1"]

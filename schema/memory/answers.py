@@ -11,7 +11,7 @@ from typing import Any
 from cypher.conditions import Condition, Order, own_order
 from cypher.loading import QueryError
 from schema.memory.conditions import TieOf, event_earliest, keys_of, true_of, wholes
-from schema.memory.graph import EntityRecord, Row, State, Statement
+from schema.memory.graph import HeldEntity, Row, State, Statement
 from schema.memory.seeing import Paging, Seen, page
 
 Answer = Callable[..., Any]
@@ -162,7 +162,7 @@ def entities_by_keys(seen: Seen, keys: str, kinds: list[str], limit: int) -> lis
     return list(islice(seen_ones, limit))
 
 
-def lies_after(seen: Seen, entity: EntityRecord) -> bool:
+def lies_after(seen: Seen, entity: HeldEntity) -> bool:
     """Whether an event lies wholly after the day that is looked at."""
     if seen.as_of is None:
         return False

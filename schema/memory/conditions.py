@@ -7,7 +7,7 @@ from typing import Any
 from cypher.conditions import AllOf, AnyOf, Condition, Holds, Not, Order, turns
 from cypher.loading import fragment
 from schema.edtf import FUTURE, PAST
-from schema.memory.graph import EntityRecord, SourceRecord, State, Statement
+from schema.memory.graph import HeldEntity, HeldSource, State, Statement
 from schema.memory.seeing import Keys, Seen, bounded
 
 
@@ -52,7 +52,7 @@ def _text(
     )
 
 
-def _has_tie(seen: Seen, entity: EntityRecord, inner: Condition | None) -> bool:
+def _has_tie(seen: Seen, entity: HeldEntity, inner: Condition | None) -> bool:
     return any(
         seen.holds(state) and true_of(inner, seen, TieOf(state, entity.id)) for state in seen.graph.states_of(entity.id)
     )
@@ -67,7 +67,7 @@ def _led_to(seen: Seen, identity: str, kinds: Sequence[str]) -> set[str]:
     }
 
 
-def _in_country(seen: Seen, entity: EntityRecord, country: str) -> bool:
+def _in_country(seen: Seen, entity: HeldEntity, country: str) -> bool:
     if entity.row[1] == "PERSON":
         bodies = _led_to(seen, entity.id, ("HOLDS_POST",))
         return any(body == country or _inside(seen, body, country) for body in bodies)
@@ -129,7 +129,7 @@ def _nulls_last(value: Any) -> Keys:
     return [1, ""] if value is None else [0, value]
 
 
-def event_earliest(seen: Seen, entity: EntityRecord) -> str | None:
+def event_earliest(seen: Seen, entity: HeldEntity) -> str | None:
     """`fragments/event_earliest`."""
     if entity.row[1] != "EVENT":
         return None
@@ -142,11 +142,11 @@ def event_earliest(seen: Seen, entity: EntityRecord) -> str | None:
     return min(found, default=None)
 
 
-def _tie_count(seen: Seen, entity: EntityRecord) -> int:
+def _tie_count(seen: Seen, entity: HeldEntity) -> int:
     return sum(1 for state in seen.graph.states_of(entity.id) if seen.holds(state))
 
 
-def _published(source: SourceRecord) -> Keys:
+def _published(source: HeldSource) -> Keys:
     return _nulls_last(source.published_lo)
 
 

@@ -34,7 +34,7 @@ class Read(Protocol):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class EntityRecord:
+class HeldEntity:
     row: Row
     folded_names: list[str]
     born_lo: Day | None
@@ -50,7 +50,7 @@ class EntityRecord:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SourceRecord:
+class HeldSource:
     row: SourceRow
     published_lo: Day | None
 
@@ -129,11 +129,11 @@ def _state(tie: TieRecord, row: dict[str, Any]) -> State:
 
 
 @dataclass(frozen=True, eq=False)
-class Version:
+class DataVersion:
     """Everything that a data version holds, by id; ties and statements by the ids that stand for all that are one."""
 
-    entities: dict[str, EntityRecord]
-    sources: dict[str, SourceRecord]
+    entities: dict[str, HeldEntity]
+    sources: dict[str, HeldSource]
     ties: dict[str, TieRecord]
     claims: dict[str, Statement]
     remarks: dict[str, Statement]
@@ -168,7 +168,7 @@ class Version:
         return found
 
 
-async def loaded(read: Read, one: Identities) -> Version:
+async def loaded(read: Read, one: Identities) -> DataVersion:
     """A data version, in six trips. Raises TooBroad where it is too large to be held."""
 
     async def rows(name: str, what: str, most: int) -> list[Row]:
@@ -199,12 +199,12 @@ def _version(
     sources: list[Row],
     definitions: list[Row],
     questions: list[Row],
-) -> Version:
+) -> DataVersion:
     """A version from the rows of the queries that read it, each in the query's own form."""
     ties = {row[0]: as_one(TieRecord(row[0], TieKind(row[1]), *row[2:]), one.one) for row in definitions}
-    return Version(
-        entities={row[0][0]: EntityRecord(*row) for row in entities},
-        sources={row[0]: SourceRecord(SourceRow._make(row), published) for row, published in sources},
+    return DataVersion(
+        entities={row[0][0]: HeldEntity(*row) for row in entities},
+        sources={row[0]: HeldSource(SourceRow._make(row), published) for row, published in sources},
         ties={each: defined(ties, one.every(each)) for each in map(one.of, ties)},
         claims={row[0][0]: _claim(one, *row) for row in claims},
         remarks={row[0][0]: _remark(one, *row) for row in remarks},
@@ -215,7 +215,7 @@ def _version(
 class Graph:
     """A version under a policy; what no policy touches is the version's own."""
 
-    def __init__(self, version: Version, policy: Policy) -> None:
+    def __init__(self, version: DataVersion, policy: Policy) -> None:
         self.version = version
         self.policy = policy
         self.claims = {claim.id: claim for claim in version.claims.values() if self._counts(claim)}

@@ -7,7 +7,7 @@ from typing import Any
 from cypher.conditions import Condition, Order
 from schema.memory import answers_basis, answers_statements, answers_ties  # noqa: F401 - they enter their answers
 from schema.memory.answers import answer
-from schema.memory.graph import Graph, Version, loaded
+from schema.memory.graph import DataVersion, Graph, loaded
 from schema.memory.seeing import Seen
 from schema.policy import Policy
 from schema.scope import Scope
@@ -35,7 +35,7 @@ async def _graph(scope: Scope, policy: Policy) -> Graph:
     number = await scope.request.version()
     kept = scope.request.memories
 
-    async def load() -> Version:
+    async def load() -> DataVersion:
         return await loaded(scope.without_policy().read, await scope.request.identities())
 
     async def make() -> Graph:

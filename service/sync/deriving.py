@@ -57,7 +57,7 @@ def derive(write: Write, affected: Affected, tell: Progress, one: One) -> int:
 
 
 @dataclass(slots=True)
-class Derived:
+class DerivedStates:
     """The states that ties are to have, by kind and by tie and day; and the ties that may have states already."""
 
     wanted: dict[TieKind, dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
@@ -71,7 +71,7 @@ def worked_out(
     affected: Affected,
     one: One,
     publishers: dict[str, str | None],
-) -> Derived:
+) -> DerivedStates:
     """Work out the states of ties, and write nothing. `publishers` are those known so far, and is filled.
 
     Ties that are one have the states that all claims on all of them make, under the id that stands for all.
@@ -88,7 +88,7 @@ def worked_out(
     sources = {claim.source for found in claims.values() for claim in found} - publishers.keys()
     for row in store.rows_by_id(Label.SOURCE, sorted(sources), version):
         publishers[row["id"]] = row.get("publisher")
-    found = Derived()
+    found = DerivedStates()
     ties: dict[str, TieRecord] = {}
     for tie in map(tie_record, rows):
         ties[tie.id] = as_one(tie, one.entities)
@@ -103,7 +103,7 @@ def worked_out(
     return found
 
 
-def bring_to(write: Write, derived: Derived) -> int:
+def bring_to(write: Write, derived: DerivedStates) -> int:
     """Write the states that ties are to have, where they differ; gives how many were written or closed."""
     kinds = sorted(derived.wanted.keys() | derived.there.keys())
     return sum(_bring_to(write, kind, derived.there.get(kind, []), derived.wanted.get(kind, {})) for kind in kinds)

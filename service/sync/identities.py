@@ -18,14 +18,14 @@ from service.sync.rows import Row
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Joinable:
     """What an entity can be joined by. `identifiers` begin with its kind; `sources` are those that have it."""
 
     identifiers: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, row: Row, source_of: Mapping[str, str]) -> "Known":
+    def of(cls, row: Row, source_of: Mapping[str, str]) -> "Joinable":
         """From an entity's row; `source_of`: which source a dataset is of, where it is of one."""
         return cls(identifiers_of_row(row), frozenset(source_of.get(each, each) for each in row["datasets"]))
 
@@ -42,7 +42,7 @@ class Joined:
     kept_apart: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def joined(entities: Mapping[str, Known], decisions: Iterable[MatchRecord]) -> Joined:
+def joined(entities: Mapping[str, Joinable], decisions: Iterable[MatchRecord]) -> Joined:
     """Join entities. The outcome does not depend on the order of anything. Raises BadInput where people disagree."""
     made = _Joining(entities, decisions)
     bearers: dict[str, list[str]] = defaultdict(list)
@@ -118,7 +118,7 @@ class Together:
 
 
 class _Joining:
-    def __init__(self, entities: Mapping[str, Known], decisions: Iterable[MatchRecord]) -> None:
+    def __init__(self, entities: Mapping[str, Joinable], decisions: Iterable[MatchRecord]) -> None:
         self._entities = entities
         self._together = Together(entities)
         self._together.decide(decisions)

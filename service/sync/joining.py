@@ -16,7 +16,7 @@ from schema.edtf import Day
 from schema.history import merged
 from schema.identities import first_of
 from schema.records import NameRecord
-from service.sync.identities import Joined, Known, identifiers_of_row, joined
+from service.sync.identities import Joinable, Joined, identifiers_of_row, joined
 from service.sync.rows import Row, entity_record, entity_row, match_record
 from service.sync.searching import widened
 from service.sync.store import OPEN, Label, batches
@@ -75,7 +75,7 @@ class Joining:
 
     def _rejoin_some(self, ids: list[str], found: Rejoined) -> None:
         rows, decisions = self._reached(ids)
-        known = {identity: Known.of(row, self._source_of) for identity, row in rows.items()}
+        known = {identity: Joinable.of(row, self._source_of) for identity, row in rows.items()}
         outcome = joined(known, map(match_record, decisions))
         found.ambiguous |= outcome.ambiguous
         found.kept_apart += outcome.kept_apart

@@ -17,7 +17,7 @@ from schema.plain import plain
 from schema.records import TieRecord
 from schema.search_keys import index_keys
 from schema.vocabulary import EntityKind
-from service.sync.identities import Known, joined
+from service.sync.identities import Joinable, joined
 from service.sync.rows import Row, match_record
 from service.sync.store import OPEN, Label, Store, batches
 from service.sync.tie_joining import all_judged
@@ -59,7 +59,7 @@ def unjoined(store: Store) -> Unjoined:
     one = Identities.of_rows(store.ask("read/identities", version=version))
     decisions = [match_record(row) for row in store.every_row(Label.MATCH, version)]
     source_of: dict[str, str] = dict(store.ask("write/sources_of_datasets"))
-    known = {identity: Known.of(row, source_of) for identity, row in rows.items()}
+    known = {identity: Joinable.of(row, source_of) for identity, row in rows.items()}
     found = joined(known, decisions)
     decided = {frozenset((one.of(each.a), one.of(each.b))) for each in decisions}
     pairs = [

@@ -17,7 +17,7 @@ from service.sync.upstream import Version
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DatedDigest:
     """A version by the digest of its files and its day; without a day where nothing tells it but the run's own."""
 
     digest: str
@@ -28,13 +28,13 @@ class Told:
         return self.digest == digest and self.day in (None, day)
 
 
-def passed_over(store: Store, dataset: str, versions: Sequence[Told]) -> int:
+def passed_over(store: Store, dataset: str, versions: Sequence[DatedDigest]) -> int:
     """How many of the versions of a dataset, oldest first, are passed over: so many from the first one on."""
     last_day, last_digest, _ = store.ask("write/sync_state", name=dataset)
     runs = store.ask("write/sync_applied", dataset=dataset)
     standing = [number for number, each in enumerate(versions, start=1) if each.is_of(last_digest, last_day)]
     # Where the one at which it stands is not among them, days alone tell which came before it.
-    before: Iterable[Told] = takewhile(lambda each: each.day is not None, versions)
+    before: Iterable[DatedDigest] = takewhile(lambda each: each.day is not None, versions)
     if standing:
         before = versions[: standing[-1]]
     return sum(1 for _ in takewhile(lambda each: any(each.is_of(*run) for run in runs), before))

@@ -12,7 +12,7 @@ from service.sync.upstream import SourceModule
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SyncSource:
     """A source by its name: that of a module, or one of the settings' own that a module reads."""
 
     name: str

@@ -19,11 +19,11 @@ from service.sync.failing import as_ours, in_words
 from service.sync.fetching import Fetched, Patience, Validator, fetch
 from service.sync.identities import told as identified_twice
 from service.sync.ledger import Ledger, Run, ended, instant
-from service.sync.passing_over import Told, digest_of, passed_over
+from service.sync.passing_over import DatedDigest, digest_of, passed_over
 from service.sync.planning import Moment
 from service.sync.reading_versions import Counts, VersionReader
 from service.sync.refusing import Limits, refuse_large, refuse_older, refuse_retiring, refuse_rows
-from service.sync.source_modules import Source
+from service.sync.source_modules import SyncSource
 from service.sync.spool import Spool
 from service.sync.store import Store
 from service.sync.upstream import Notes, Refused, Version, is_url
@@ -59,7 +59,7 @@ class Synced:
 
 def sync_source(
     store: Store,
-    source: Source,
+    source: SyncSource,
     origins: Sequence[str],
     options: SyncOptions,
     tell: Progress,
@@ -78,7 +78,7 @@ def sync_source(
 
 
 @contextmanager
-def _turn(store: Store, source: Source) -> Iterator[Lease]:
+def _turn(store: Store, source: SyncSource) -> Iterator[Lease]:
     """The only run of a source, over processes and hosts. Raises Busy where another one is under way."""
     name = f"sync {source.name}"
     store.ask("write/lease_made", name=name)
@@ -95,7 +95,7 @@ class _Syncing:
     """Syncs of one source. `turn` is None where none is needed: a dry run writes nothing."""
 
     store: Store
-    source: Source
+    source: SyncSource
     options: SyncOptions
     tell: Progress
     turn: Lease | None
@@ -125,10 +125,10 @@ class _Syncing:
     def _runs(self, versions: Sequence[Version], fetched: Fetched) -> Iterator[tuple[Version, Run]]:
         """The versions that are not passed over, each with its run."""
         runs = [(version, self._run(version, fetched)) for version in versions]
-        told: dict[str, list[Told]] = {}
+        told: dict[str, list[DatedDigest]] = {}
         for version, run in runs:
             run.digest = digest_of(version)
-            told.setdefault(run.dataset, []).append(Told(run.digest, self.options.day or version.day))
+            told.setdefault(run.dataset, []).append(DatedDigest(run.digest, self.options.day or version.day))
         many = len(versions) > 1 and not self.options.force
         passed = {dataset: passed_over(self.store, dataset, each) if many else 0 for dataset, each in told.items()}
         for version, run in runs:

@@ -5,7 +5,7 @@ from functools import partial
 
 from service.sync.affected import Affected, affected_by, dated
 from service.sync.ahead import ahead
-from service.sync.deriving import Derived, One, bring_to, derive, derive_anew, refresh_spans, worked_out
+from service.sync.deriving import DerivedStates, One, bring_to, derive, derive_anew, refresh_spans, worked_out
 from service.sync.identities import told
 from service.sync.joining import Joining, Rejoined
 from service.sync.planning import Plan
@@ -87,7 +87,7 @@ def _definitions(spool: Spool) -> Iterator[tuple[Plan, Anchors, dict[Label, set[
 
 def _statements(
     spool: Spool, write: Write, one: Mapping[str, str], *, several: bool
-) -> Iterator[tuple[Plan, Affected, set[str], Derived]]:
+) -> Iterator[tuple[Plan, Affected, set[str], DerivedStates]]:
     """Plans, what they affect, the new ties that are one with no others, and the states of these.
 
     A new tie brings all its claims along; the other ties may have claims in several plans. New entities that are one
