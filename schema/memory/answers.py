@@ -4,7 +4,7 @@ A function bears the query's name and takes its parameters, but for those of the
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -70,25 +70,25 @@ def concerns(state: State, about: str | None) -> bool:
 
 @answers
 def entities_by_id(seen: Seen, ids: list[str]) -> list[Row]:
-    held = seen.graph.version.entities
-    return [held[identity].row for identity in ids if identity in held]
+    return _rows(seen.graph.version.entities, ids)
 
 
 @answers
 def sources_by_id(seen: Seen, ids: list[str]) -> list[Row]:
-    held = seen.graph.version.sources
-    return [held[identity].row for identity in ids if identity in held]
+    return _rows(seen.graph.version.sources, ids)
 
 
 @answers
 def claims_by_id(seen: Seen, ids: list[str]) -> list[Row]:
-    held = seen.graph.version.claims
-    return [held[identity].row for identity in ids if identity in held]
+    return _rows(seen.graph.version.claims, ids)
 
 
 @answers
 def remarks_by_id(seen: Seen, ids: list[str]) -> list[Row]:
-    held = seen.graph.version.remarks
+    return _rows(seen.graph.version.remarks, ids)
+
+
+def _rows(held: Mapping[str, Any], ids: list[str]) -> list[Row]:
     return [held[identity].row for identity in ids if identity in held]
 
 

@@ -113,11 +113,22 @@ def tie_record(row: Row) -> TieRecord:
     return TieRecord(**{**values, "kind": TieKind(row["kind"])})  # type: ignore[arg-type]
 
 
-def _known(record: ClaimRecord | RemarkRecord) -> Row:
+def _statement(record: ClaimRecord | RemarkRecord) -> Row:
+    """The columns that claims and remarks share."""
     return {
+        "id": record.id,
+        "source": record.source,
+        "stance": record.stance.value,
+        "modality": record.modality.value,
+        "reported_on": record.reported_on.text,
+        "attributed_to": record.attributed_to,
+        "retracted_on": record.retracted_on,
+        "recorded_at": record.recorded_at,
+        "withdrawn_at": record.withdrawn_at,
         "known_from": min(record.reported_on.hi, ALL_KNOWN),
         "known_to": record.retracted_on or FUTURE,
         "reported_lo": record.reported_on.lo,
+        **_dated(record),
     }
 
 
@@ -131,29 +142,17 @@ def _dated(record: ClaimRecord | RemarkRecord) -> Row:
 
 
 def claim_row(record: ClaimRecord) -> Row:
-    return (
-        {
-            "id": record.id,
-            "tie": record.tie,
-            "source": record.source,
-            "stance": record.stance.value,
-            "aspect": record.aspect.value,
-            "modality": record.modality.value,
-            "start_date": _text(record.start),
-            "end_date": _text(record.end),
-            "held_on": _text(record.held_on),
-            "reported_on": record.reported_on.text,
-            "attributed_to": record.attributed_to,
-            "role": record.role,
-            "note": record.note,
-            "last_seen_on": record.last_seen_on,
-            "retracted_on": record.retracted_on,
-            "recorded_at": record.recorded_at,
-            "withdrawn_at": record.withdrawn_at,
-        }
-        | _known(record)
-        | _dated(record)
-    )
+    return {
+        **_statement(record),
+        "tie": record.tie,
+        "aspect": record.aspect.value,
+        "start_date": _text(record.start),
+        "end_date": _text(record.end),
+        "held_on": _text(record.held_on),
+        "role": record.role,
+        "note": record.note,
+        "last_seen_on": record.last_seen_on,
+    }
 
 
 def claim_record(row: Row) -> ClaimRecord:
@@ -179,25 +178,13 @@ def claim_record(row: Row) -> ClaimRecord:
 
 
 def remark_row(record: RemarkRecord) -> Row:
-    return (
-        {
-            "id": record.id,
-            "about": record.about,
-            "text": record.text,
-            "source": record.source,
-            "date": _text(record.date),
-            "date_lo": record.date.lo if record.date else None,
-            "stance": record.stance.value,
-            "modality": record.modality.value,
-            "reported_on": record.reported_on.text,
-            "attributed_to": record.attributed_to,
-            "retracted_on": record.retracted_on,
-            "recorded_at": record.recorded_at,
-            "withdrawn_at": record.withdrawn_at,
-        }
-        | _known(record)
-        | _dated(record)
-    )
+    return {
+        **_statement(record),
+        "about": record.about,
+        "text": record.text,
+        "date": _text(record.date),
+        "date_lo": record.date.lo if record.date else None,
+    }
 
 
 def remark_record(row: Row) -> RemarkRecord:
