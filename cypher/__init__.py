@@ -1,5 +1,8 @@
 """Graph text: one query a file, the folder its area, the first line a plain sentence that says what it answers.
 
+`read` answers whoever looks through a view. `write` holds what writers do and what they look up for it: rows by label
+and data version, whatever a view would show.
+
 `query("read/entity_ties")` loads a file, puts the fragments of the closed set in `cypher/fragments` where it
 names them (`{{tie_in_view}}`), and checks the parameters of every call against those that the text uses. What
 must vary beyond parameters, the type of a relationship or the label of a node, comes from enumerations
