@@ -17,7 +17,7 @@ from schema.paging import After, Connection, First, Window, page_of, window
 from schema.period import bounds_phrase
 from schema.promotions import STEPS_UP
 from schema.scalars import EDTF
-from schema.scope import Scope
+from schema.scope import COSTLY, Scope
 from schema.source import Source, sources
 from schema.tie import Period, Tie, TieRow
 from schema.vocabulary import Certainty, TieNature
@@ -266,7 +266,8 @@ class PersonsDerivedTies:
         description=(
             "Ties that nobody states, derived from the stated ones of this view: by earliest start and id; with asOf "
             "those that hold on that day, as each kind says."
-        )
+        ),
+        metadata={COSTLY: True},
     )
     async def derived_ties(
         self,

@@ -1,6 +1,5 @@
 """Loading entities: by id, all of a level in one trip, or a page of all of a kind."""
 
-import asyncio
 from collections.abc import Iterable
 from typing import Any
 
@@ -39,6 +38,10 @@ def made(scope: Scope, row: list[Any]) -> Entity:
 
 
 def _batch(scope: Scope) -> Batch:
+    found = scope.request.batches.get("entity")
+    if found is not None:
+        return found
+
     async def load(ids: list[str]) -> dict[str, list[Any]]:
         """By whatever ids, the records under the ids that stand for them."""
         known = await scope.request.identities()
@@ -82,7 +85,8 @@ def _there(scope: Scope, identity: str, row: list[Any] | None) -> Entity:
 async def load_entities(scope: Scope, ids: Iterable[str]) -> None:
     """Load the records of entities that are about to be asked for, in one trip."""
     batch = _batch(scope)
-    await asyncio.gather(*map(batch.get, set(ids)))
+    for future in [batch.get(identity) for identity in set(ids)]:
+        await future
 
 
 async def entities_page(scope: Scope, kind: EntityKind, asked: Window) -> Connection[Any]:

@@ -1,21 +1,23 @@
 """Entities: what persons, institutions, clans, countries, events and places have in common."""
 
 import json
+from collections.abc import Sequence
 from typing import Annotated, Any, NamedTuple
 
 import strawberry
 from strawberry.types import Info
 
-from schema.filters import TieFilter, WhichStatements, WhichTies, remarks_where, ties_where
+from schema.filters import TieFilter, WhichStatements, WhichTies, remarks_where
 from schema.kinds import TieKind
 from schema.name import ExternalId, Name
 from schema.node import Node
 from schema.orders import StatementOrders, TieOrder, TieOrders, ordered
-from schema.paging import After, Before, Connection, First, Last, asks_for_nodes_with, window
+from schema.paging import After, Before, Connection, First, Last, window
 from schema.remark import OF_ENTITIES, Remark, remarks_page
-from schema.scope import Scope
+from schema.scope import TOGETHER, Scope
 from schema.source import Source, sources
-from schema.tie import ENDS, Tie, TieSelection, kinds_asked, ties_page
+from schema.tie import Tie, kinds_asked
+from schema.tie_fields import TieSelection, ties_of
 from schema.vocabulary import EntityKind, TieDirection
 
 Kinds = Annotated[list[TieKind] | None, strawberry.argument(description="Only ties of these kinds; all unless said.")]
@@ -94,7 +96,10 @@ class Entity(Node):
     def other_ids(self) -> list[strawberry.ID]:
         return [strawberry.ID(each) for each in self.row.members or () if each != self.id]
 
-    @strawberry.field(description="Its ties that this view holds, by earliest start and id unless said otherwise.")
+    @strawberry.field(
+        description="Its ties that this view holds, by earliest start and id unless said otherwise.",
+        metadata={TOGETHER: lambda entities, *asked, **more: _ties(entities, *asked, **more)},
+    )
     async def ties(
         self,
         info: Info[Any, Any],
@@ -109,12 +114,8 @@ class Entity(Node):
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
     ) -> Connection[Tie]:
-        wanted = kinds_asked(kinds)
-        selection = TieSelection(
-            outgoing=wanted if direction is not TieDirection.INCOMING else (),
-            incoming=wanted if direction is not TieDirection.OUTGOING else (),
-        )
-        return await self._ties(info, selection, filter, order_by, first, after, last, before)
+        (found,) = await _ties([self], info, kinds, direction, filter, order_by, first, after, last, before)
+        return found
 
     @strawberry.field(description="What sources say of it that is no tie.")
     async def remarks(
@@ -128,18 +129,22 @@ class Entity(Node):
         asked = window(("entity.remarks", self.scope.key), first, after, where=where, order=order)
         return await remarks_page(self.scope, OF_ENTITIES, self.id, asked)
 
-    async def _ties(
-        self,
-        info: Info[Any, Any],
-        selection: TieSelection,
-        filter: TieFilter | None,
-        order_by: list[TieOrder] | None,
-        first: int | None,
-        after: str | None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Tie]:
-        where, order = ties_where(filter, of_entity=True), ordered(order_by)
-        of = ("entity.ties", selection, self.scope.key)
-        asked = window(of, first, after, last, before, where=where, order=order)
-        return await ties_page(self.scope, self.id, selection, asked, with_ends=asks_for_nodes_with(info, ENDS))
+
+async def _ties(
+    entities: Sequence[Entity],
+    info: Info[Any, Any],
+    kinds: list[TieKind] | None = None,
+    direction: TieDirection | None = TieDirection.BOTH,
+    filter: TieFilter | None = None,
+    order_by: list[TieOrder] | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> list[Connection[Tie]]:
+    wanted = kinds_asked(kinds)
+    selection = TieSelection(
+        outgoing=wanted if direction is not TieDirection.INCOMING else (),
+        incoming=wanted if direction is not TieDirection.OUTGOING else (),
+    )
+    return await ties_of(entities, info, selection, filter, order_by, first, after, last, before)

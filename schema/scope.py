@@ -51,6 +51,13 @@ TURNS = 8
 # already; it raises whatever it likes where not, and the field's resolver, which may wait, is then called as usual.
 AT_HAND = "at_hand"
 
+# Under this key the metadata of a field holds what its resolver does for many objects at once: a coroutine function
+# that takes them as a list, with the same arguments, and gives as many values in their order.
+TOGETHER = "together"
+
+# Under this key the metadata of a field says that it must not be worked out twice, not even where it failed.
+COSTLY = "costly"
+
 Load = Callable[[list[str]], Awaitable[dict[str, Any]]]
 
 

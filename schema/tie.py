@@ -1,8 +1,7 @@
 """Ties: dated relationships, resolved from every claim made about them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import strawberry
 
@@ -14,12 +13,12 @@ from schema.filters import WhichStatements, claims_where
 from schema.kinds import TieKind
 from schema.node import Node
 from schema.orders import StatementOrders, ordered
-from schema.paging import NOTHING, After, Connection, First, Window, by_id, page, window
+from schema.paging import After, Connection, First, Window, page, window
 from schema.resolution import FourDays, certainty
 from schema.scalars import EDTF, Date
 from schema.scope import AT_HAND, Scope
 from schema.source import Source, sources
-from schema.vocabulary import Certainty, EntityKind, Standing, TieNature
+from schema.vocabulary import Certainty, Standing, TieNature
 
 if TYPE_CHECKING:
     from schema.entity import Entity
@@ -110,6 +109,7 @@ class TieRow(NamedTuple):
 
 # Looking a member up by its name is several times as fast as calling the enumeration.
 _KINDS = {kind.value: kind for kind in TieKind}
+_EVERY_KIND = tuple(TieKind)
 _NATURES = {nature.value: nature for nature in TieNature}
 _STANDINGS = {standing.value: standing for standing in Standing}
 
@@ -209,49 +209,6 @@ def _at_hand(tie: Tie, identity: str) -> "Entity":
     return entity_at_hand(tie.scope, identity)
 
 
-@dataclass(frozen=True, slots=True)
-class TieSelection:
-    """Which ties of an entity a field gives: kinds read from it, kinds read to it, and what the other end is."""
-
-    outgoing: tuple[TieKind, ...] = ()
-    incoming: tuple[TieKind, ...] = ()
-    other: EntityKind | None = None
-    heads: bool = False
-
-
-# The fields of a tie that lead to an entity.
-ENDS = frozenset({"from", "to"})
-
-
-async def ties_page(
-    scope: Scope, entity_id: str, selection: TieSelection, asked: Window, *, with_ends: bool
-) -> Connection[Tie]:
-    """One page of an entity's ties; one trip for all entities that ask alike on one level.
-
-    `with_ends`: load the entities at their ends too, which makes one trip for the next level.
-    """
-
-    from schema.entities import load_entities
-
-    async def load(ids: list[str]) -> dict[str, Any]:
-        rows = await scope.read(
-            "read/entity_ties",
-            ids=ids,
-            outgoing=[kind.value for kind in selection.outgoing],
-            incoming=[kind.value for kind in selection.incoming],
-            other=selection.other.value if selection.other else None,
-            heads=selection.heads,
-            **asked.reading,
-        )
-        if with_ends:
-            await load_entities(scope, (end for _, found, *_ in rows for row in found for end in row[2:4]))
-        return by_id(rows)
-
-    key = ("ties", selection, asked.key, with_ends)
-    found, keys, total = await scope.batch(key, load).get(entity_id) or NOTHING
-    return page(asked, [Tie.of(scope, TieRow(*row)) for row in found], keys, total)
-
-
 async def all_ties_page(scope: Scope, kinds: list[TieKind], asked: Window) -> Connection[Tie]:
     """One page of all ties of a view."""
     ((_, rows, keys, total),) = await scope.read("read/ties_page", kinds=[k.value for k in kinds], **asked.reading)
@@ -291,4 +248,4 @@ async def tie_or_fail(scope: Scope, identity: str) -> Tie:
 
 def kinds_asked(kinds: list[TieKind] | None) -> tuple[TieKind, ...]:
     """The kinds of an argument: all where it is absent, none where it is an empty list."""
-    return tuple(TieKind) if kinds is None or kinds is strawberry.UNSET else tuple(dict.fromkeys(kinds))
+    return _EVERY_KIND if kinds is None or kinds is strawberry.UNSET else tuple(dict.fromkeys(kinds))

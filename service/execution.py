@@ -2,17 +2,17 @@
 
 graphql-core spends 3 to 6 µs on each leaf: a path, a resolve info, a middleware, a completion. A field
 that is a bare attribute (no resolver, no argument, no extension) needs none of it, nor does one whose value
-has been loaded already (`schema.scope.AT_HAND`). For such fields this executor makes a reader once for each
-selection and calls it for each object; where all that is selected below a field is plain, one reader gives
-the whole subtree.
+has been loaded already (`schema.scope.AT_HAND`), nor one whose resolver waits for nothing: its arguments are
+the same for every object. For such fields this executor makes a reader once for each selection and calls it
+for each object; where all that is selected below a field is plain, one reader gives the whole subtree. Lists
+below which something has to be waited for are executed level by level (`level_execution.py`).
 
 A reader only ever answers for values of exactly the types it expects. At any other value (a null where
 none may be, an exception, an awaitable, a subclass, a number out of range, an attribute that is missing)
 it gives up without a trace, and graphql-core itself executes the field: no error is ever told by a reader.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
-from operator import attrgetter
+from collections.abc import Awaitable, Iterable, Sequence
 from typing import Any, cast
 
 from graphql import (
@@ -32,10 +32,10 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.cast import get_strawberry_type_cast
-from strawberry.types.field import StrawberryField
 
-from schema.scope import AT_HAND
+from service.level_execution import Levels
 from service.plain_readers import Reader, Surprise, is_ordinary, leaf_reader, list_reader
+from service.resolver_calls import Call, resolver_call, value_at_hand
 
 
 class Plan:
@@ -64,7 +64,9 @@ class PlainExecutor(StrawberryGraphQLCoreExecutionContext):
         self._exact = bool(self.middleware_manager or self.abort_signal or incremental) or not self.error_propagation
         # By identity; each entry keeps the objects alive whose identity is its key.
         self._plans: dict[tuple[int, int], tuple[GraphQLObjectType, Plan]] = {}
-        self._item_readers: dict[tuple[int, int], tuple[Any, FieldDetailsList, Reader | None]] = {}
+        self._readers: dict[tuple[int, int], tuple[GraphQLOutputType, FieldDetailsList, Reader | None]] = {}
+        self._types: dict[str, dict[type, GraphQLObjectType]] = {}
+        self._levels = Levels(self)
 
     def execute_fields(
         self,
@@ -108,20 +110,75 @@ class PlainExecutor(StrawberryGraphQLCoreExecutionContext):
         items: Iterable[Any],
         position_context: Any,
     ) -> Awaitable[list[Any]] | list[Any]:
-        """A list of plain objects by one reader; at the first surprise all of it by graphql-core."""
+        """A list of plain objects by one reader, others level by level; at the first surprise all by graphql-core."""
+        complete_exactly = super().complete_iterable_value
         # Only what can be gone through twice.
-        if not self._exact and type(items) in (list, tuple):
-            key = (id(item_type), id(field_details_list))
-            if key not in self._item_readers:
-                reader = self._reader(item_type, field_details_list)
-                self._item_readers[key] = (item_type, field_details_list, reader)
-            reader = self._item_readers[key][2]
-            if reader is not None:
-                try:
-                    return [reader(item) for item in items]
-                except Exception:  # noqa: S110 - whatever it is, graphql-core meets it again and tells it
-                    pass
-        return super().complete_iterable_value(item_type, field_details_list, info, path, items, position_context)
+        if self._exact or type(items) not in (list, tuple) or not items:
+            return complete_exactly(item_type, field_details_list, info, path, items, position_context)
+        reader = self.reader_of(item_type, field_details_list)
+        if reader is not None:
+            try:
+                return [reader(item) for item in items]
+            except Exception:  # noqa: S110 - whatever it is, graphql-core meets it again and tells it
+                pass
+        if not self._levels.take(item_type, field_details_list):
+            return complete_exactly(item_type, field_details_list, info, path, items, position_context)
+
+        async def by_levels() -> list[Any]:
+            try:
+                return await self._levels.completed(item_type, field_details_list, cast(Sequence[Any], items))
+            except Exception:
+                exactly = complete_exactly(item_type, field_details_list, info, path, items, position_context)
+                return exactly if isinstance(exactly, list) else await exactly
+
+        return by_levels()
+
+    def plan_of(self, type_: GraphQLObjectType, details: FieldDetailsList) -> Plan | None:
+        """The plan of what is selected below a field; None where some of it is to come later."""
+        collected = self.collect_subfields(type_, details)
+        return None if collected.new_defer_usages else self._plan(type_, collected.grouped_field_set)
+
+    def reader_of(self, type_: GraphQLOutputType, details: FieldDetailsList) -> Reader | None:
+        """From a field's raw value to its completed one, if all of it is plain."""
+        key = (id(type_), id(details))
+        if key not in self._readers:
+            self._readers[key] = (type_, details, self._reader(type_, details))
+        return self._readers[key][2]
+
+    def check_of(self, type_: GraphQLObjectType) -> Reader | None:
+        """Raises Surprise for what graphql-core and Strawberry may not take for an object of the type."""
+        origin = _origin(type_)
+        if type_.is_type_of is None:
+
+            def check(value: Any) -> None:
+                if not is_ordinary(value):
+                    raise Surprise
+
+        elif origin is not None:
+
+            def check(value: Any) -> None:
+                # Strawberry's own test of the type, where it can only turn out well.
+                if type(value) is not origin or get_strawberry_type_cast(value) is not None:
+                    raise Surprise
+
+        else:
+            return None
+        return check
+
+    def types_of(self, type_: GraphQLInterfaceType) -> dict[type, GraphQLObjectType]:
+        """The types of an interface by the class of their objects, where Strawberry goes by that too; else empty."""
+        if type_.name not in self._types:
+            definition = type_.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+            found: dict[type, GraphQLObjectType] = {}
+            if isinstance(definition, StrawberryObjectDefinition) and definition.resolve_type is None:
+                for possible in self.schema.get_possible_types(type_):
+                    origin = _origin(possible)
+                    if origin is None or not issubclass(origin, definition.origin):
+                        found = {}
+                        break
+                    found[origin] = possible
+            self._types[type_.name] = found
+        return self._types[type_.name]
 
     def _plan(self, parent_type: GraphQLObjectType, fields: GroupedFieldSet) -> Plan:
         key = (id(parent_type), id(fields))
@@ -138,11 +195,23 @@ class PlainExecutor(StrawberryGraphQLCoreExecutionContext):
             name = parent_type.name
             return lambda _source: name
         field = self.schema.get_field(parent_type, node.name.value)
-        value = None if field is None or node.arguments else _value(field)
-        if field is None or value is None:
+        if field is None:
             return None
+        value = value_at_hand(field)
+        if value is None:
+            call = self.call_of(parent_type, field, details)
+            if call is None or call.waits:
+                return None
+            value = call.value
         read = self._reader(field.type, details)
         return None if read is None else lambda source: read(value(source))
+
+    def call_of(self, parent_type: GraphQLObjectType, field: GraphQLField, details: FieldDetailsList) -> Call | None:
+        """From an object to the raw value of one of its fields, None where only graphql-core can get it."""
+        try:
+            return resolver_call(self, parent_type, field, details)
+        except Exception:
+            return None  # wrong arguments are graphql-core's to tell
 
     def _reader(self, type_: GraphQLOutputType, details: FieldDetailsList) -> Reader | None:
         """From a field's raw value to its completed one."""
@@ -164,48 +233,23 @@ class PlainExecutor(StrawberryGraphQLCoreExecutionContext):
         return lambda value: None if value is None else read(value)
 
     def _object_reader(self, type_: GraphQLObjectType, details: FieldDetailsList) -> Reader | None:
-        collected = self.collect_subfields(type_, details)
-        plan = self._plan(type_, collected.grouped_field_set)
-        if plan.rest or collected.new_defer_usages:
+        plan, check = self.plan_of(type_, details), self.check_of(type_)
+        if plan is None or check is None or plan.rest:
             return None
-        origin = _origin(type_)
-        if type_.is_type_of is None:
 
-            def read(value: Any) -> dict[str, Any]:
-                if not is_ordinary(value):
-                    raise Surprise
-                return plan.read(value)
+        def read(value: Any) -> dict[str, Any]:
+            check(value)
+            return plan.read(value)
 
-        elif origin is not None:
-
-            def read(value: Any) -> dict[str, Any]:
-                # Strawberry's own test of the type, where it can only turn out well.
-                if type(value) is not origin or get_strawberry_type_cast(value) is not None:
-                    raise Surprise
-                return plan.read(value)
-
-        else:
-            return None
         return read
 
     def _interface_reader(self, type_: GraphQLInterfaceType, details: FieldDetailsList) -> Reader | None:
-        """By the class of each object, where Strawberry would go by that too."""
-        definition = type_.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
-        if not isinstance(definition, StrawberryObjectDefinition) or definition.resolve_type is not None:
+        """By the class of each object, if the objects of every class are plain."""
+        readers = {origin: self._object_reader(possible, details) for origin, possible in self.types_of(type_).items()}
+        by_class = {origin: reader for origin, reader in readers.items() if reader is not None}
+        if not by_class or len(by_class) < len(readers):
             return None
-        by_class: dict[type, Reader] = {}
-        for possible in self.schema.get_possible_types(type_):
-            origin = _origin(possible)
-            reader = self._object_reader(possible, details)
-            if origin is None or not issubclass(origin, definition.origin):
-                return None
-            if reader is not None:
-                by_class[origin] = reader
-
-        def read(value: Any) -> Any:
-            return by_class[type(value)](value)
-
-        return read if by_class else None
+        return lambda value: by_class[type(value)](value)
 
 
 def _filled(results: dict[str, Any], others: dict[str, Any], rest: GroupedFieldSet) -> dict[str, Any]:
@@ -215,21 +259,6 @@ def _filled(results: dict[str, Any], others: dict[str, Any], rest: GroupedFieldS
         for key in rest.keys() - others.keys():
             del results[key]
     return results
-
-
-def _value(field: GraphQLField) -> Callable[[Any], Any] | None:
-    """How the field's value is read off its object, if it is a bare attribute or may lie at hand."""
-    definition = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
-    if field.args or not isinstance(definition, StrawberryField):
-        return None
-    if AT_HAND in definition.metadata:
-        return cast(Callable[[Any], Any], definition.metadata[AT_HAND])
-    plain = (
-        getattr(field.resolve, "_is_default", False)  # set by Strawberry where it would not even make an info
-        and type(definition).get_result is StrawberryField.get_result
-        and definition.default_resolver is getattr
-    )
-    return attrgetter(definition.python_name) if plain else None
 
 
 def _origin(type_: GraphQLObjectType) -> type | None:

@@ -21,7 +21,8 @@ from schema.paging import Connection, Window
 from schema.remark import OF_ENTITIES, Remark, all_remarks_page, remarks_page
 from schema.scope import Request, Scope
 from schema.source import Source, sources, sources_page
-from schema.tie import Tie, TieSelection, all_ties_page, ties_page
+from schema.tie import Tie, all_ties_page
+from schema.tie_fields import TieSelection, ties_page
 from schema.vocabulary import EntityKind
 from service.exports.asking import Asked
 from service.sync.store import batches
@@ -226,7 +227,7 @@ def _of_kind(kind: EntityKind) -> Callable[[Scope, Window], Awaitable[Connection
 
 
 def _ties_of(selection: TieSelection) -> Callable[[Scope, str, Window], Awaitable[Connection[Tie]]]:
-    return lambda scope, identity, asked: ties_page(scope, identity, selection, asked, with_ends=False)
+    return lambda scope, identity, asked: ties_page(scope, identity, selection, asked)
 
 
 def _remarks_of(scope: Scope, identity: str, asked: Window) -> Awaitable[Connection[Remark]]:

@@ -1,0 +1,147 @@
+"""Fields of entities that give a page of their ties: one resolver for all of them, and for all entities of a level."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import strawberry
+from strawberry.types import Info
+
+from schema.filters import TieFilter, WhichTies, ties_where
+from schema.kinds import TieKind
+from schema.orders import TieOrder, TieOrders, ordered
+from schema.paging import (
+    NOTHING,
+    After,
+    Before,
+    Connection,
+    First,
+    Last,
+    PageRow,
+    Window,
+    asks_for_nodes_with,
+    by_id,
+    page,
+    window,
+)
+from schema.scope import TOGETHER, Batch, Scope
+from schema.tie import Tie, TieRow
+from schema.vocabulary import EntityKind
+
+if TYPE_CHECKING:
+    from schema.entity import Entity
+
+# The fields of a tie that lead to an entity.
+ENDS = frozenset({"from", "to"})
+
+
+@dataclass(frozen=True, slots=True)
+class TieSelection:
+    """Which ties of an entity a field gives: kinds read from it, kinds read to it, and what the other end is."""
+
+    outgoing: tuple[TieKind, ...] = ()
+    incoming: tuple[TieKind, ...] = ()
+    other: EntityKind | None = None
+    heads: bool = False
+
+
+def ties_field(description: str, selection: TieSelection, *, from_the_back: bool = False) -> Any:
+    """A field of an entity: the ties of a selection, with all arguments of such a list."""
+
+    async def together(
+        entities: Sequence["Entity"],
+        info: Info[Any, Any],
+        filter: TieFilter | None = None,
+        order_by: list[TieOrder] | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> list[Connection[Tie]]:
+        return await ties_of(entities, info, selection, filter, order_by, first, after, last, before)
+
+    async def forward(
+        self: Any,
+        info: Info[Any, Any],
+        filter: WhichTies = strawberry.UNSET,
+        order_by: TieOrders = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+    ) -> Connection[Tie]:
+        (found,) = await together([self], info, filter, order_by, first, after)
+        return found
+
+    async def either_way(
+        self: Any,
+        info: Info[Any, Any],
+        filter: WhichTies = strawberry.UNSET,
+        order_by: TieOrders = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> Connection[Tie]:
+        (found,) = await together([self], info, filter, order_by, first, after, last, before)
+        return found
+
+    resolver = either_way if from_the_back else forward
+    return strawberry.field(resolver=resolver, description=description, metadata={TOGETHER: together})
+
+
+async def ties_of(
+    entities: Sequence["Entity"],
+    info: Info[Any, Any],
+    selection: TieSelection,
+    filter: TieFilter | None,
+    order_by: list[TieOrder] | None,
+    first: int | None,
+    after: str | None,
+    last: int | None = None,
+    before: str | None = None,
+) -> list[Connection[Tie]]:
+    """A page of the ties of each entity, in each one's own view; one trip for all of a view. Raises BadInput."""
+    where, order = ties_where(filter, of_entity=True), ordered(order_by)
+    with_ends = asks_for_nodes_with(info, ENDS)
+    # By the identity of the scope, which each entity keeps alive.
+    parts: dict[int, tuple[Window, Batch]] = {}
+    waiting = []
+    for each in entities:
+        scope = each.scope
+        if id(scope) not in parts:
+            of = ("entity.ties", selection, scope.key)
+            asked = window(of, first, after, last, before, where=where, order=order)
+            parts[id(scope)] = (asked, _batch(scope, selection, asked, with_ends))
+        asked, batch = parts[id(scope)]
+        waiting.append((scope, asked, batch.get(each.id)))
+    return [_page(scope, asked, await future) for scope, asked, future in waiting]
+
+
+async def ties_page(scope: Scope, entity_id: str, selection: TieSelection, asked: Window) -> Connection[Tie]:
+    """One page of an entity's ties; one trip for all entities that ask alike on one level."""
+    return _page(scope, asked, await _batch(scope, selection, asked, with_ends=False).get(entity_id))
+
+
+def _page(scope: Scope, asked: Window, found: PageRow | None) -> Connection[Tie]:
+    rows, keys, total = found or NOTHING
+    return page(asked, [Tie.of(scope, TieRow(*row)) for row in rows], keys, total)
+
+
+def _batch(scope: Scope, selection: TieSelection, asked: Window, with_ends: bool) -> Batch:
+    """With the entities at their ends too if these are asked for, which makes one trip for the next level."""
+    from schema.entities import load_entities
+
+    async def load(ids: list[str]) -> dict[str, Any]:
+        rows = await scope.read(
+            "read/entity_ties",
+            ids=ids,
+            outgoing=[kind.value for kind in selection.outgoing],
+            incoming=[kind.value for kind in selection.incoming],
+            other=selection.other.value if selection.other else None,
+            heads=selection.heads,
+            **asked.reading,
+        )
+        if with_ends:
+            await load_entities(scope, (end for _, found, *_ in rows for row in found for end in row[2:4]))
+        return by_id(rows)
+
+    return scope.batch(("ties", selection, asked.key, with_ends), load)
