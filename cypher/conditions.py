@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from cypher.loading import PARAMETER, Query, QueryError, filled, sentence_and_body
+from cypher.loading import PARAMETER, Query, QueryError, filled, row_without, sentence_and_body
 
 _ORDER = re.compile(r"^// Order: ([\w, ]+)\.\n")
 
@@ -85,9 +85,17 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def asked(name: str, where: Condition | None = None, order: Sequence[Order] = ()) -> Query:
-    """A query with the condition and the order in its slots. Without an order it has its own."""
-    return _asked(name, _shape(where), tuple(order))
+def asked(
+    name: str,
+    where: Condition | None = None,
+    order: Sequence[Order] = (),
+    left_out: frozenset[int] = frozenset(),
+) -> Query:
+    """A query with the condition and the order in its slots. Without an order it has its own.
+
+    `left_out`: the places of columns of its rows of ties that nobody will look at; they are null.
+    """
+    return _asked(name, _shape(where), tuple(order), left_out)
 
 
 # A condition without its values: what the text is made of.
@@ -109,9 +117,11 @@ def _shape(condition: Condition | None) -> Shape:
 
 
 @lru_cache(maxsize=1024)
-def _asked(name: str, shape: Shape, order: tuple[Order, ...]) -> Query:
+def _asked(name: str, shape: Shape, order: tuple[Order, ...], left_out: frozenset[int]) -> Query:
     about, body = sentence_and_body(name)
     slots = {"where": _Where(name).text(shape)}
+    if left_out:
+        slots["tie_row"] = row_without("tie_row", left_out)
     if parts := own_order(name):
         parts = order or parts
         keys = [key for part in parts for key in _keys(name, part)]

@@ -63,6 +63,12 @@ def filled(text: str, wanted_by: str, slots: Mapping[str, str]) -> str:
     return text
 
 
+def row_without(word: str, left_out: frozenset[int]) -> str:
+    """The fragment of a row with null in place of some of its columns, counted from 0."""
+    columns = _fragment(word, word).removeprefix("[").removesuffix("]").split(", ")
+    return f"[{', '.join('null' if place in left_out else column for place, column in enumerate(columns))}]"
+
+
 @lru_cache(maxsize=64)
 def fragment(word: str, wanted_by: str) -> str:
     """A fragment's text without its comments. Raises QueryError, which names who wanted it."""

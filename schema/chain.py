@@ -20,6 +20,7 @@ from schema.errors import BadInput, TooBroad
 from schema.kinds import BEARING, TieKind
 from schema.paging import Connection, Window, page_of
 from schema.patronage import Found, Neighbours, find, merged
+from schema.period import chain_text
 from schema.scope import Scope
 from schema.threads import worked_out
 from schema.tie import Period, Tie, TieRow
@@ -117,7 +118,7 @@ class Chain:
             if (days.earliest_end, days.latest_end) == (PAST, FUTURE)
             else _span(days.earliest_end, days.latest_end)
         )
-        return Period.of(start, end, days, None)
+        return Period(start=start, end=end, days=days, in_words=lambda: chain_text(days))
 
     @strawberry.field(description="Whether the chain obeys its timing by every reading of its dates, or by some.")
     def certainty(self) -> Certainty:

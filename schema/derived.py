@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
@@ -14,7 +15,7 @@ from schema.edtf import FUTURE, PAST, Bounds, Day, span
 from schema.errors import TooBroad
 from schema.kinds import TieKind
 from schema.paging import After, Connection, First, Window, page_of, window
-from schema.period import bounds_phrase
+from schema.period import bounds_phrase, chain_text, text
 from schema.promotions import STEPS_UP
 from schema.scalars import EDTF
 from schema.scope import COSTLY, Scope
@@ -123,9 +124,11 @@ def _period(derived: Derived) -> Period:
     bond = nature is TieNature.BOND
     start = None if bond else _side(days.earliest_start, days.latest_start)
     if nature is TieNature.STATE:
-        return Period.of(start, _side(days.earliest_end, days.latest_end), days, None)
+        end = _side(days.earliest_end, days.latest_end)
+        return Period(start=start, end=end, days=days, in_words=lambda: chain_text(days))
     said = None if bond else bounds_phrase(Bounds(days.earliest_start, days.latest_start))
-    return Period.of(start, None, days, (nature, derived.standing, said, None))
+    in_words = partial(text, nature, derived.standing, days, said, None)
+    return Period(start=start, end=None, days=days, in_words=in_words)
 
 
 def _side(lo: Day, hi: Day) -> EDTF | None:

@@ -263,14 +263,17 @@ def page_of(asked: Window, items: Sequence[T], keys: Sequence[tuple[Any, ...]]) 
     return page(asked, [item for item, _ in chosen], [key for _, key in chosen], len(items))
 
 
-def asks_for_nodes_with(info: Info[Any, Any], names: frozenset[str]) -> bool:
-    """Whether the items of the connection being resolved are asked for one of these fields."""
+def asked_of_nodes(info: Info[Any, Any]) -> frozenset[str]:
+    """The fields that are asked of the items of the connection being resolved; `a.b` is the field b of a field a."""
+    found: set[str] = set()
     for node in info._raw_info.field_nodes:
-        for _, below in _fields(node.selection_set, info, frozenset({"nodes", "edges"})):
-            for name, item in _fields(below, info, names | {"node"}):
-                if name != "node" or any(_fields(item, info, names)):
-                    return True
-    return False
+        for name, below in _fields(node.selection_set, info, frozenset({"nodes", "edges"})):
+            items = [below] if name == "nodes" else [item for _, item in _fields(below, info, frozenset({"node"}))]
+            for item in items:
+                for field, inner in _fields(item, info):
+                    found.add(field)
+                    found.update(f"{field}.{each}" for each, _ in _fields(inner, info))
+    return frozenset(found)
 
 
 def asks_for(info: Info[Any, Any], name: str) -> bool:
@@ -279,12 +282,12 @@ def asks_for(info: Info[Any, Any], name: str) -> bool:
 
 
 def _fields(
-    selected: SelectionSetNode | None, info: Info[Any, Any], names: frozenset[str]
+    selected: SelectionSetNode | None, info: Info[Any, Any], names: frozenset[str] | None = None
 ) -> Iterator[tuple[str, SelectionSetNode | None]]:
-    """The selected fields of these names, fragments looked through, with what is selected below each."""
+    """The selected fields, of these names if any are given, fragments looked through, with what is selected below."""
     for selection in selected.selections if selected else ():
         if isinstance(selection, FieldNode):
-            if selection.name.value in names:
+            if names is None or selection.name.value in names:
                 yield selection.name.value, selection.selection_set
         elif isinstance(selection, InlineFragmentNode):
             yield from _fields(selection.selection_set, info, names)

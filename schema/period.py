@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from schema.edtf import FUTURE, PAST, Bounds, Day, Edtf, Form, day_before, parse
-from schema.resolution import FourDays
+from schema.resolution import Dated
 from schema.sides import Side
 from schema.vocabulary import Standing, TieNature
 
@@ -114,7 +114,7 @@ def side_phrase(side: Side) -> str | None:
 def text(
     nature: TieNature,
     standing: Standing,
-    days: FourDays,
+    days: Dated,
     start_phrase: str | None,
     end_phrase: str | None,
 ) -> str:
@@ -136,14 +136,14 @@ def text(
     return f"{start} – {end_phrase}{remark}"
 
 
-def _attested_by(days: FourDays) -> str:
+def _attested_by(days: Dated) -> str:
     """By when it had begun, where nobody says when; nothing to tell where only its end was told."""
     if days.latest_start in (PAST, FUTURE) or days.latest_start == day_before(days.latest_end):
         return "?"
     return f"by {day_phrase(days.latest_start)}"
 
 
-def chain_text(days: FourDays) -> str:
+def chain_text(days: Dated) -> str:
     """The period of a whole chain: from the latest of its starts to the earliest of its ends."""
     start = (
         "?"

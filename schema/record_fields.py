@@ -22,12 +22,13 @@ from schema.filters import (
     ties_where,
 )
 from schema.orders import EntityOrder, EntityOrders, SourceOrders, StatementOrders, TieOrders, ordered
-from schema.paging import BY_ID, After, Before, Connection, First, Last, window
+from schema.paging import BY_ID, After, Before, Connection, First, Last, asked_of_nodes, window
 from schema.remark import Remark, all_remarks_page
 from schema.scope import Scope, scope_of
 from schema.source import Source, sources_page
 from schema.source import source as find_source
 from schema.tie import Tie, all_ties_page, kinds_asked
+from schema.tie_fields import unread
 from schema.vocabulary import EntityKind
 
 K = TypeVar("K", bound=Entity)
@@ -178,7 +179,7 @@ class RecordFields:
         scope, wanted = scope_of(self, info), kinds_asked(kinds)
         where, order = ties_where(filter, of_entity=False), ordered(order_by)
         asked = window(("ties", wanted, scope.key), first, after, last, before, where=where, order=order)
-        return await all_ties_page(scope, list(wanted), asked)
+        return await all_ties_page(scope, list(wanted), asked, unread(asked_of_nodes(info)))
 
     @strawberry.field(description="All claims that count in this view, by reported day and id.")
     async def claims(

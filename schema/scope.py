@@ -238,9 +238,18 @@ class Scope:
         return replace(self, policy=None)
 
     async def read(
-        self, name: str, *, where: Condition | None = None, order: tuple[Order, ...] = (), **parameters: Any
+        self,
+        name: str,
+        *,
+        where: Condition | None = None,
+        order: tuple[Order, ...] = (),
+        left_out: frozenset[int] = frozenset(),
+        **parameters: Any,
     ) -> Any:
-        """One trip, with as many of the view's parameters as the query takes; under a policy none once it is loaded."""
+        """One trip, with as many of the view's parameters as the query takes; under a policy none once it is loaded.
+
+        Of rows of ties the columns `left_out` may be null.
+        """
         where = (await self.request.identities()).applied(where)
         if self.policy is not None:
             from schema.memory.reading import read
@@ -254,7 +263,7 @@ class Scope:
             "known_next": self.next_known,
             "certain": self.certainty is Certainty.CERTAIN,
         }
-        found = asked(name, where, order)
+        found = asked(name, where, order, left_out)
         of_view = {name: value for name, value in view.items() if name in found.parameters}
         return await self.request.read(found, {**of_view, **values(where), **parameters})
 

@@ -1,6 +1,6 @@
 """Ties: dated relationships, resolved from every claim made about them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import strawberry
@@ -14,7 +14,7 @@ from schema.kinds import TieKind
 from schema.node import Node
 from schema.orders import StatementOrders, ordered
 from schema.paging import After, Connection, First, Window, page, window
-from schema.resolution import FourDays, certainty
+from schema.resolution import Dated, FourDays, certainty
 from schema.scalars import EDTF, Date
 from schema.scope import AT_HAND, Scope
 from schema.source import Source, sources
@@ -34,40 +34,29 @@ if TYPE_CHECKING:
 class Period:
     start: EDTF | None = strawberry.field(description="When it began; null where no source says.")
     end: EDTF | None = strawberry.field(description="When it ended; null where no source says, or it went on.")
-    earliest_start: Date | None = strawberry.field(description="The earliest day on which it can have begun.")
-    latest_start: Date | None = strawberry.field(description="The day by which it had begun.")
-    earliest_end: Date | None = strawberry.field(description="The earliest day on which it can have ended.")
-    latest_end: Date | None = strawberry.field(description="The day by which it had ended.")
-    days: strawberry.Private[FourDays]
-    # Nature and standing, and how the asserted dates read: what the text is made of.
-    reading: strawberry.Private[tuple[TieNature, Standing, str | None, str | None] | None]
+    days: strawberry.Private[Dated]
+    in_words: strawberry.Private[Callable[[], str]]
+
+    # What follows from the days is made where it is asked for: ties are read by the thousand.
+    @strawberry.field(description="The earliest day on which it can have begun.")
+    def earliest_start(self) -> Date | None:
+        return _shown(self.days.earliest_start)
+
+    @strawberry.field(description="The day by which it had begun.")
+    def latest_start(self) -> Date | None:
+        return _shown(self.days.latest_start)
+
+    @strawberry.field(description="The earliest day on which it can have ended.")
+    def earliest_end(self) -> Date | None:
+        return _shown(self.days.earliest_end)
+
+    @strawberry.field(description="The day by which it had ended.")
+    def latest_end(self) -> Date | None:
+        return _shown(self.days.latest_end)
 
     @strawberry.field(description="For people: 2016 – 5 or 17 January 2022 (contested).")
     def text(self) -> str:
-        if self.reading is None:
-            return periods.chain_text(self.days)
-        nature, standing, start, end = self.reading
-        return periods.text(nature, standing, self.days, start, end)
-
-    @classmethod
-    def of(
-        cls,
-        start: EDTF | None,
-        end: EDTF | None,
-        days: FourDays,
-        reading: tuple[TieNature, Standing, str | None, str | None] | None,
-    ) -> "Period":
-        """A tie's period; without a reading that of a chain."""
-        return cls(
-            start=start,
-            end=end,
-            earliest_start=_shown(days.earliest_start),
-            latest_start=_shown(days.latest_start),
-            earliest_end=_shown(days.earliest_end),
-            latest_end=_shown(days.latest_end),
-            days=days,
-            reading=reading,
-        )
+        return self.in_words()
 
 
 def _shown(day: Day) -> Date | None:
@@ -102,6 +91,16 @@ class TieRow(NamedTuple):
     def days(self) -> FourDays:
         return FourDays(self.earliest_start, self.latest_start, self.earliest_end, self.latest_end)
 
+    @property
+    def period(self) -> Period:
+        refuted = self.standing == Standing.REFUTED.value
+        start, end = (None, None) if refuted else (self.start, self.end)
+        return Period(start=start, end=end, days=self, in_words=self.period_text)
+
+    def period_text(self) -> str:
+        nature, standing = _NATURES[self.nature], _STANDINGS[self.standing]
+        return periods.text(nature, standing, self, self.start_phrase, self.end_phrase)
+
     def certainty(self, day: Day | None) -> Certainty | None:
         # By its own four days: a search for chains asks some thousand rows, and making `days` of each takes longer.
         return certainty(self, self.only_possible, day) if day else None
@@ -116,16 +115,6 @@ _STANDINGS = {standing.value: standing for standing in Standing}
 
 @strawberry.type(description="A dated relationship between two entities, resolved from every claim made about it.")
 class Tie(Node):
-    # Bare attributes, not resolvers: they are read by the thousand, and graphql-core takes 9 µs for a resolver.
-    kind: TieKind = strawberry.field(description="What kind of relationship it is.")
-    nature: TieNature = strawberry.field(description="State, act or bond: follows from the kind.")
-    is_head: bool = strawberry.field(description="Whether the post is that of the institution's head.")
-    role: str | None = strawberry.field(description="Chairman, first deputy chairman, nephew …")
-    period: Period = strawberry.field(description="From when to when it held.")
-    standing: Standing = strawberry.field(description="How the sources stand to it, taken together.")
-    certainty: Certainty | None = strawberry.field(
-        description="Whether it holds on the view's asOf; null where the view has none, or it does not hold."
-    )
     row: strawberry.Private[TieRow]
     scope: strawberry.Private[Scope]
     # False where no claim on it counts in the view: it is then given as last known.
@@ -133,26 +122,37 @@ class Tie(Node):
 
     @classmethod
     def of(cls, scope: Scope, row: TieRow, known: bool = True) -> "Tie":
-        nature, standing = _NATURES[row.nature], _STANDINGS[row.standing]
-        refuted = standing is Standing.REFUTED
-        return cls(
-            id=strawberry.ID(row.id),
-            kind=_KINDS[row.kind],
-            nature=nature,
-            is_head=row.head,
-            role=row.role,
-            period=Period.of(
-                None if refuted else row.start,
-                None if refuted else row.end,
-                row.days,
-                (nature, standing, row.start_phrase, row.end_phrase),
-            ),
-            standing=standing,
-            certainty=row.certainty(scope.as_of) if known else None,
-            row=row,
-            scope=scope,
-            known=known,
-        )
+        return cls(id=strawberry.ID(row.id), row=row, scope=scope, known=known)
+
+    @strawberry.field(description="What kind of relationship it is.")
+    def kind(self) -> TieKind:
+        return _KINDS[self.row.kind]
+
+    @strawberry.field(description="State, act or bond: follows from the kind.")
+    def nature(self) -> TieNature:
+        return _NATURES[self.row.nature]
+
+    @strawberry.field(description="Whether the post is that of the institution's head.")
+    def is_head(self) -> bool:
+        return self.row.head
+
+    @strawberry.field(description="Chairman, first deputy chairman, nephew …")
+    def role(self) -> str | None:
+        return self.row.role
+
+    @strawberry.field(description="From when to when it held.")
+    def period(self) -> Period:
+        return self.row.period
+
+    @strawberry.field(description="How the sources stand to it, taken together.")
+    def standing(self) -> Standing:
+        return _STANDINGS[self.row.standing]
+
+    @strawberry.field(
+        description="Whether it holds on the view's asOf; null where the view has none, or it does not hold."
+    )
+    def certainty(self) -> Certainty | None:
+        return self.row.certainty(self.scope.as_of) if self.known else None
 
     @strawberry.field(
         name="from",
@@ -209,9 +209,13 @@ def _at_hand(tie: Tie, identity: str) -> "Entity":
     return entity_at_hand(tie.scope, identity)
 
 
-async def all_ties_page(scope: Scope, kinds: list[TieKind], asked: Window) -> Connection[Tie]:
-    """One page of all ties of a view."""
-    ((_, rows, keys, total),) = await scope.read("read/ties_page", kinds=[k.value for k in kinds], **asked.reading)
+async def all_ties_page(
+    scope: Scope, kinds: list[TieKind], asked: Window, left_out: frozenset[int] = frozenset()
+) -> Connection[Tie]:
+    """One page of all ties of a view; `left_out` are the places of columns that nobody will look at."""
+    ((_, rows, keys, total),) = await scope.read(
+        "read/ties_page", kinds=[kind.value for kind in kinds], left_out=left_out, **asked.reading
+    )
     return page(asked, [Tie.of(scope, TieRow(*row)) for row in rows], keys, total)
 
 

@@ -1,7 +1,7 @@
 """Fields of entities that give a page of their ties: one resolver for all of them, and for all entities of a level."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import strawberry
@@ -19,11 +19,12 @@ from schema.paging import (
     Last,
     PageRow,
     Window,
-    asks_for_nodes_with,
+    asked_of_nodes,
     by_id,
     page,
     window,
 )
+from schema.resolution import FourDays
 from schema.scope import TOGETHER, Batch, Scope
 from schema.tie import Tie, TieRow
 from schema.vocabulary import EntityKind
@@ -33,6 +34,41 @@ if TYPE_CHECKING:
 
 # The fields of a tie that lead to an entity.
 ENDS = frozenset({"from", "to"})
+
+# Of a tie's row, what each field reads. A column that is not asked for costs the database as much as one that is.
+_ALWAYS = frozenset({"id", "kind", "from_id", "to_id"})
+_DAYS = frozenset(each.name for each in fields(FourDays))
+_SIDES = _DAYS | {"nature", "standing", "start_phrase", "end_phrase"}
+READS: dict[str, frozenset[str]] = {
+    "__typename": frozenset(),
+    "id": frozenset(),
+    "kind": frozenset(),
+    "nature": frozenset({"nature"}),
+    "isHead": frozenset({"head"}),
+    "role": frozenset({"role"}),
+    "period": frozenset(),
+    "period.__typename": frozenset(),
+    "period.start": frozenset({"standing", "start"}),
+    "period.end": frozenset({"standing", "end"}),
+    "period.earliestStart": frozenset({"earliest_start"}),
+    "period.latestStart": frozenset({"latest_start"}),
+    "period.earliestEnd": frozenset({"earliest_end"}),
+    "period.latestEnd": frozenset({"latest_end"}),
+    "period.text": _SIDES,
+    "standing": frozenset({"standing"}),
+    "certainty": _DAYS | {"only_possible"},
+    "from": frozenset(),
+    "to": frozenset(),
+    "institution": frozenset({"institution"}),
+    "claims": frozenset(),
+    "sources": frozenset({"sources"}),
+}
+
+
+def unread(asked: frozenset[str]) -> frozenset[int]:
+    """The places of the columns of a tie's row that nothing reads which is asked, as `asked_of_nodes` names it."""
+    read = _ALWAYS.union(*(READS[field] for field in asked if field in READS))
+    return frozenset(place for place, column in enumerate(TieRow._fields) if column not in read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +137,8 @@ async def ties_of(
 ) -> list[Connection[Tie]]:
     """A page of the ties of each entity, in each one's own view; one trip for all of a view. Raises BadInput."""
     where, order = ties_where(filter, of_entity=True), ordered(order_by)
-    with_ends = asks_for_nodes_with(info, ENDS)
+    of_ties = asked_of_nodes(info)
+    left_out, with_ends = unread(of_ties), bool(of_ties & ENDS)
     # By the identity of the scope, which each entity keeps alive.
     parts: dict[int, tuple[Window, Batch]] = {}
     waiting = []
@@ -110,7 +147,10 @@ async def ties_of(
         if id(scope) not in parts:
             of = ("entity.ties", selection, scope.key)
             asked = window(of, first, after, last, before, where=where, order=order)
-            parts[id(scope)] = (asked, _batch(scope, selection, asked, with_ends))
+            parts[id(scope)] = (
+                asked,
+                _batch(scope, selection, asked, left_out, with_ends=with_ends),
+            )
         asked, batch = parts[id(scope)]
         waiting.append((scope, asked, batch.get(each.id)))
     return [_page(scope, asked, await future) for scope, asked, future in waiting]
@@ -118,7 +158,7 @@ async def ties_of(
 
 async def ties_page(scope: Scope, entity_id: str, selection: TieSelection, asked: Window) -> Connection[Tie]:
     """One page of an entity's ties; one trip for all entities that ask alike on one level."""
-    return _page(scope, asked, await _batch(scope, selection, asked, with_ends=False).get(entity_id))
+    return _page(scope, asked, await _batch(scope, selection, asked).get(entity_id))
 
 
 def _page(scope: Scope, asked: Window, found: PageRow | None) -> Connection[Tie]:
@@ -126,7 +166,14 @@ def _page(scope: Scope, asked: Window, found: PageRow | None) -> Connection[Tie]
     return page(asked, [Tie.of(scope, TieRow(*row)) for row in rows], keys, total)
 
 
-def _batch(scope: Scope, selection: TieSelection, asked: Window, with_ends: bool) -> Batch:
+def _batch(
+    scope: Scope,
+    selection: TieSelection,
+    asked: Window,
+    left_out: frozenset[int] = frozenset(),
+    *,
+    with_ends: bool = False,
+) -> Batch:
     """With the entities at their ends too if these are asked for, which makes one trip for the next level."""
     from schema.entities import load_entities
 
@@ -138,10 +185,11 @@ def _batch(scope: Scope, selection: TieSelection, asked: Window, with_ends: bool
             incoming=[kind.value for kind in selection.incoming],
             other=selection.other.value if selection.other else None,
             heads=selection.heads,
+            left_out=left_out,
             **asked.reading,
         )
         if with_ends:
             await load_entities(scope, (end for _, found, *_ in rows for row in found for end in row[2:4]))
         return by_id(rows)
 
-    return scope.batch(("ties", selection, asked.key, with_ends), load)
+    return scope.batch(("ties", selection, asked.key, left_out, with_ends), load)
