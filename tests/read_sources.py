@@ -46,7 +46,7 @@ class Read:
         """The records as the format has them, ids of ties and days of claims filled in; fails where one is wrong."""
         problems: list[Problem] = []
         raws = []
-        for number, raw in enumerate(self.raws):
+        for number, raw in enumerate(raw for raw in self.raws if raw.type != "kept"):
             fields = dict(raw.fields)
             if raw.type == "claim":
                 fields["tie"] = {"id": f"tie-{number}", **fields["tie"]}

@@ -20,7 +20,7 @@ STATEMENTS = ("canonical_id", "prop", "schema", "value")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entity as it stands in a file; `op` is what a delta does with it."""
+    """One entity as it stands in a file; `op` is what a delta does with it, or what is done with it because of one."""
 
     id: str
     schema: str

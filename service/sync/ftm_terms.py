@@ -29,6 +29,12 @@ IDENTIFIERS = {
 }
 
 
+# When an interval began and ended, or on which day it was seen to hold.
+DATES = ("startDate", "endDate", "date")
+# What is read of a Position.
+POSITION = ("name", "organization", "country")
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """A schema that becomes ties: of which kind, which properties are its ends, which one says the role."""

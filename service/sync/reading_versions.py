@@ -14,6 +14,7 @@ from functools import partial
 from schema.edtf import parse
 from service.sync.checking import Checked, check
 from service.sync.identities import identifiers_of
+from service.sync.keeping import Keeping, KeptInGraph
 from service.sync.planning import Comparison, Moment, Plan, Tally, plan_definitions
 from service.sync.reading import Place, Problem, Raw
 from service.sync.references import Known, mentioned, resolve_references
@@ -63,6 +64,10 @@ class VersionReader:
             tell("comparing", len(chunk), total)
         for missing in self._missing_of_delta() if delta else self._missing():
             self._plan_missing(missing)
+        keeping = self._keeping
+        pages = keeping.of_delta(self.notes.named) if delta else self._standing_pages(Label.KEPT)
+        for plan in keeping.gone(pages):
+            self._keep(plan)
         self.notes.ambiguous = self.spool.ambiguous()
         # What took nothing's place.
         for what, sample in self.spool.left_over():
@@ -78,7 +83,14 @@ class VersionReader:
 
     # -- what the version says -------------------------------------------------------------------------------
 
+    @property
+    def _keeping(self) -> Keeping:
+        return Keeping(KeptInGraph(self.store, self.dataset, self.version), self.spool)
+
     def _plan_chunk(self, chunk: list[Raw]) -> None:
+        if chunk[0].type == "kept":
+            self._keep(self._keeping.plan(chunk))
+            return
         if self.register and chunk[0].type == "claim":
             chunk = complete(chunk, self.store, self.dataset, self.version, self.moment.day, self.notes)
         checked, known = self._checked(chunk)
@@ -216,6 +228,9 @@ class VersionReader:
         # Claims that have ids of their own are told apart by these.
         plan_statements(plan, comparison, self.spool if self.register else None)
         self.counts.add(plan)
+        self._keep(plan)
+
+    def _keep(self, plan: Plan) -> None:
         if plan.anything:
             self.anything = True
             self.spool.keep(plan)

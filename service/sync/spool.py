@@ -3,7 +3,7 @@
     records as they come → in chunks that can be looked at by themselves → plans, ready to be written
 
 Records come out in this order: sources, entities, claims (those on ties with the same ends and kind together),
-remarks, questions, matches.
+remarks, questions, matches, what is kept.
 """
 
 import pickle
@@ -24,7 +24,7 @@ from service.sync.store import Label
 # How many records a chunk holds at least, unless fewer are left.
 CHUNK = 2_000
 
-_ORDER = {type_: rank for rank, type_ in enumerate(LISTS.values())}
+_ORDER = {type_: rank for rank, type_ in enumerate((*LISTS.values(), "kept"))}
 _TABLES = """
 CREATE TABLE raw (number INTEGER PRIMARY KEY, rank INT, key TEXT, type TEXT, fields BLOB, file TEXT, place TEXT);
 CREATE TABLE defined (id TEXT PRIMARY KEY, type TEXT, kind TEXT, published TEXT) WITHOUT ROWID;

@@ -57,6 +57,7 @@ class Label(StrEnum):
     MATCH = "Match"
     IDENTIFIER = "Identifier"
     JOINED_TIE = "JoinedTie"
+    KEPT = "KeptRecord"
 
 
 class Anchor(StrEnum):

@@ -18,6 +18,7 @@ from schema.vocabulary import SyncOutcome
 from service.sync.failing import as_ours, in_words
 from service.sync.fetching import Fetched, Patience, Validator, fetch
 from service.sync.identities import told as identified_twice
+from service.sync.keeping import KeptInGraph
 from service.sync.ledger import Ledger, Run, ended, instant
 from service.sync.passing_over import DatedDigest, digest_of, passed_over
 from service.sync.planning import Moment
@@ -222,7 +223,8 @@ class _Applying:
 
     def _read(self, spool: Spool) -> None:
         self.of.tell("reading", 0, None)
-        for number, raw in enumerate(self.of.source.module.records(self.version, self.notes), start=1):
+        version = replace(self.version, kept=KeptInGraph(self.of.store, self.run.dataset, self.of.store.version))
+        for number, raw in enumerate(self.of.source.module.records(version, self.notes), start=1):
             spool.add(raw)
             if number % 1_000 == 0:
                 self.of.tell("reading", 1_000, None)

@@ -12,7 +12,7 @@ A source is a module in `service.sync.sources` with these names; its file's name
 Records are those of docs/claims-format.md, with these differences: a claim has no id, no reportedOn, no lastSeenOn
 and no retractedOn, for the sync knows when a row first and last appeared; and a tie whose upstream has no id for the
 tenure is defined without an id, for the sync finds out which tie it goes on with. One record `source` stands for the
-upstream itself, and every claim names it.
+upstream itself, and every claim names it. Records `kept` (`service.sync.keeping`) are for deltas to come.
 """
 
 import hashlib
@@ -38,6 +38,29 @@ class Refused(RetinueError):
     code = "REFUSED"
 
 
+class Kept(Protocol):
+    """Records of an upstream as earlier versions had them: those that its module gave as records `kept`."""
+
+    def of(self, stems: Iterable[str]) -> Iterator[str]:
+        """The records with these stems."""
+
+    def resting_on(self, stems: Iterable[str]) -> Iterator[str]:
+        """The records that rest on what these stems stand for."""
+
+
+class NothingKept:
+    """Of a first version nothing was kept before."""
+
+    def of(self, _: Iterable[str]) -> Iterator[str]:
+        return iter(())
+
+    def resting_on(self, _: Iterable[str]) -> Iterator[str]:
+        return iter(())
+
+
+NOTHING_KEPT = NothingKept()
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """What an upstream published at one time, as files on this machine.
@@ -45,7 +68,7 @@ class Version:
     `part` names a table with a series of versions of its own: each part is a dataset, NAME-PART, beside the others.
     `day` is the day on which it was public, where its name or content tells. A `delta` says only what changes:
     what its notes do not list as `named` stays as it is. `source` is the name under which the sync keeps it: where a
-    module reads any number of upstreams, their ids begin with it.
+    module reads any number of upstreams, their ids begin with it. `kept` is what the sync keeps of earlier versions.
     """
 
     files: tuple[Path, ...]
@@ -54,6 +77,7 @@ class Version:
     day: Day | None = None
     delta: bool = False
     source: str = ""
+    kept: Kept = NOTHING_KEPT
 
 
 @dataclass(slots=True)

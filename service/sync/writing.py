@@ -30,6 +30,7 @@ def write_definitions(write: Write, plan: Plan, anchors: Anchors, tell: Progress
     _write_anchors(write, plan, anchors)
     for label in _DEFINITIONS:
         write.rows("write/rows", map(write.new, plan.write[label]), choices={"label": label}, progress=done)
+    write.rows("write/kept", map(write.new, plan.write[Label.KEPT]))
 
 
 def write_statements(write: Write, plan: Plan, tell: Progress) -> None:

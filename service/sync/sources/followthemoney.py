@@ -3,7 +3,8 @@
 People and bodies become entities; what FollowTheMoney calls intervals become ties, by the table in
 `service.sync.ftm_terms`. A post is one at the body that its Position names, else in its country. Everything else,
 schemata and properties, is counted as what the graph has no place for. Files are read line by line, twice: first for
-the positions that posts refer to, of which only lines that name one are parsed.
+the positions that posts refer to, of which only lines that name one are parsed. What a delta changes without what
+rests on it, a Position without its Occupancies, is read together with what was kept of earlier versions.
 """
 
 import re
@@ -16,8 +17,9 @@ from typing import Any
 from rigour.territories import get_territory
 
 from schema.errors import BadInput
+from service.sync.ftm_deltas import AGAIN, Before, before_delta, kept_record
 from service.sync.ftm_lines import Line, lines
-from service.sync.ftm_terms import ENTITIES, IDENTIFIERS, INTERVALS, LIFETIMES, NAMES, Interval, kinship
+from service.sync.ftm_terms import DATES, ENTITIES, IDENTIFIERS, INTERVALS, LIFETIMES, NAMES, Interval, kinship
 from service.sync.reading import Place, Raw
 from service.sync.upstream import Notes, Version, as_stem, bare, oldest_first
 
@@ -31,8 +33,7 @@ _MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)\d{6}(?:\D.*)?")
 _DATE = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:[T ].*)?")
 _QID = re.compile(r"Q[1-9][0-9]*")
 _SUFFIXES = (".json", ".jsonl", ".csv")
-_DATES = ("startDate", "endDate", "date")
-# The graph has posts and no Positions: which ties are of one is known only where the Occupancies come with it.
+# Where a graph of an earlier release has no Positions: which ties are of one is known where Occupancies come with it.
 _POSITION_CHANGED = (
     "change of a Position (ties of Occupancies that are not in the delta stay until the next whole file)"
 )
@@ -58,26 +59,30 @@ def records(version: Version, notes: Notes) -> Iterator[Raw]:
     (file,) = version.files
     name = version.source or NAME
     # Rows are counted once, and what is wrong with them is told once.
-    positions = {
-        line.id: line.properties
-        for line in lines(file, Notes(), delta=version.delta, schema="Position")
-        if line.schema == "Position" and line.op != "DEL"
-    }
+    reader = _Reader(name, notes)
+    if version.delta:
+        reader.before = before_delta(file, version.kept, reader.stem)
+    else:
+        positions = lines(file, Notes(), delta=False, schema="Position")
+        reader.before = Before({line.id: line.properties for line in positions if line.schema == "Position"})
     if not version.delta or _says_something(file):
         title = TITLE if name == NAME else f"{TITLE}: {name}"
         yield Raw("source", {"id": name, "title": title}, Place(file.name, ""))
-    reader = _Reader(name, notes, positions)
     for line in lines(file, notes, delta=version.delta):
         stem, before = reader.stem(line.id), notes.problems
         if version.delta and line.op == "MOD" and line.schema in ENTITIES:
             notes.known.append(stem)
-        if version.delta and line.op == "MOD" and line.schema == "Position":
+        if line.id in reader.before.unknown and line.schema == "Position":
             notes.cannot_hold(_POSITION_CHANGED, next(iter(line.properties.get("name", ())), line.id))
         if line.op != "DEL":
             yield from reader.records(line, stem)
         # Of what cannot be used of a delta, such as a post whose Position it leaves out, what stands is not taken back.
         if version.delta and notes.problems == before:
             notes.named.append(stem)
+    for line in reader.before.again:
+        stem = reader.stem(line.id)
+        yield from reader.records(line, stem)
+        notes.named.append(stem)
 
 
 def _says_something(file: Path) -> bool:
@@ -89,7 +94,7 @@ def _says_something(file: Path) -> bool:
 class _Reader:
     name: str
     notes: Notes
-    positions: dict[str, dict[str, list[str]]]
+    before: Before = field(default_factory=lambda: Before({}))
     countries: set[str] = field(default_factory=set)
 
     def records(self, line: Line, stem: str) -> Iterator[Raw]:
@@ -99,6 +104,9 @@ class _Reader:
             yield from self._ties(line, stem, INTERVALS[line.schema])
         elif line.schema != "Position":
             self.notes.cannot_hold("schema", line.schema)
+        # Of one that the graph does not know, it would seem as if all that rests on it were known.
+        elif line.id not in self.before.unknown:
+            yield kept_record(line, self.stem, self.before)
 
     def _entity(self, line: Line, stem: str) -> Iterator[Raw]:
         kind, given = ENTITIES[line.schema], line.properties
@@ -121,7 +129,7 @@ class _Reader:
     def _ties(self, line: Line, stem: str, interval: Interval) -> Iterator[Raw]:
         given, before = line.properties, self.notes.problems
         for name in given:
-            if name not in (interval.source, interval.target, interval.role, *_DATES):
+            if name not in (interval.source, interval.target, interval.role, *DATES):
                 self.notes.cannot_hold("property", f"{line.schema}.{name}")
         claim = {"source": self.name, **self._when(line, interval.kind)}
         ends = sorted(product(given.get(interval.source, ()), given.get(interval.target, ())))
@@ -129,6 +137,7 @@ class _Reader:
             self.notes.reject(line.place, f"has no {interval.source} or no {interval.target}")
         if self.notes.problems > before:
             return
+        yield kept_record(line, self.stem, self.before)
         role = next(iter(given.get(interval.role or "", ())), None)
         for number, (one, other) in enumerate(ends, start=1):
             tie = {"id": f"{stem}--{number}", "kind": interval.kind, "from": self.stem(one), "to": self.stem(other)}
@@ -162,13 +171,16 @@ class _Reader:
 
     def _post(self, line: Line, post: str) -> Generator[Raw, None, dict[str, Any] | None]:
         """A post at the body of its position, else in its country."""
-        position = self.positions.get(post)
+        position = self.before.positions.get(post)
+        if position is None and (line.op == AGAIN or post in self.before.gone):
+            self.notes.cannot_hold("Occupancy of a Position that is gone", line.id)
+            return None
         if position is None:
             self.notes.reject(line.place, f"“{post}” is no Position of this file; expected it beside the Occupancy")
             return None
         role = next(iter(position.get("name", ())), None)
-        if bodies := position.get("organization"):
-            return {"to": self.stem(bodies[0]), "role": role}
+        if body := self.before.body(post):
+            return {"to": self.stem(body), "role": role}
         for code in position.get("country", ()):
             territory = get_territory(code)
             if territory is None:
@@ -187,7 +199,7 @@ class _Reader:
 
     def _when(self, line: Line, kind: str) -> dict[str, str]:
         """The dates of a claim. What has no end went on; what has a `date` only was so on that day."""
-        start, end, date = (self._date(line, name) for name in _DATES)
+        start, end, date = (self._date(line, name) for name in DATES)
         if kind == "SUCCEEDED":
             return bare({"start": start or date})
         if date and not start and not end:
