@@ -108,6 +108,9 @@ async def test_dates(ask: Asker) -> None:
     assert dates("anna-kin-of-boris") == {"startDate": ["2015-06-01"], "endDate": ["2021-03-01"]}
     assert dates("firm-member-of-team") == {"startDate": ["2010-10"]}
     assert dates("firm-succeeded-old-firm") == {"date": ["2000-04"]}
+    assert dates("old-firm") == {"incorporationDate": ["1991-05"], "dissolutionDate": ["2000"]}
+    assert properties(found["old-firm"])["notes"] == ["Dissolved 2000?."]
+    assert "Began 1991." in properties(found["ostland"])["notes"]
     assert dates("carl-took-part-in-congress") == {"date": ["2020-05"]}
     # 199X is no prefix, and of two ends that contradict each other only the month is sure.
     assert dates("eve-heads-firm") == {"endDate": ["2021-01"]}

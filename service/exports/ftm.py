@@ -38,6 +38,13 @@ _SCHEMATA = {
     EntityKind.EVENT: "Event",
     EntityKind.PLACE: "Territory",
 }
+_OF_BODIES = (("incorporationDate", "dissolutionDate"), ("Founded", "Dissolved"))
+# The properties that say when an entity began and ended, and the words for it.
+_LIFETIMES = {
+    EntityKind.PERSON: (("birthDate", "deathDate"), ("Born", "Died")),
+    EntityKind.INSTITUTION: _OF_BODIES,
+    EntityKind.CLAN: _OF_BODIES,
+}
 _PERSON = frozenset({EntityKind.PERSON})
 _BODY = frozenset({EntityKind.INSTITUTION, EntityKind.CLAN})
 _LEGAL = _PERSON | _BODY
@@ -126,12 +133,8 @@ async def _entity(entity: Entity, country: str | None, owned: bool) -> dict[str,
         "proof": [source_id(each) for each in row.sources],
     }  # fmt: skip
     schema = "Company" if owned and kind is EntityKind.INSTITUTION else _SCHEMATA[kind]
-    if kind is EntityKind.PERSON:
-        properties |= {"birthDate": _date(row.born), "deathDate": _date(row.died)}
-        notes += [
-            f"{word} {date}." for word, date in (("Born", row.born), ("Died", row.died)) if date and date != _date(date)
-        ]
-    elif kind is EntityKind.CLAN:
+    properties |= _lifetime(entity, notes)
+    if kind is EntityKind.CLAN:
         properties["classification"] = "informal group"
     elif isinstance(entity, Event):
         date = await entity.date()
@@ -139,6 +142,15 @@ async def _entity(entity: Entity, country: str | None, owned: bool) -> dict[str,
         properties |= {"startDate": _date(first), "endDate": _date(last)}
         notes += [f"Between {first} and {last}."] if date else []
     return _made(entity.id, schema, properties)
+
+
+def _lifetime(entity: Entity, notes: list[str]) -> Properties:
+    """When a person or body began and ended; what the model has no place for goes to the notes, as written."""
+    properties, words = _LIFETIMES.get(entity.kind, ((), ("Began", "Ended")))
+    dates = (entity.row.born, entity.row.died)
+    said = dict(zip(properties, map(_date, dates), strict=False))
+    notes += [f"{word} {date}." for word, date in zip(words, dates, strict=True) if date and date not in said.values()]
+    return said
 
 
 async def _country_codes(scope: Scope, found: Sequence[Entity]) -> dict[str, str]:

@@ -83,6 +83,8 @@ async def _entity(entity: Entity, cited: Mapping[str, Source]) -> dict[str, Any]
                 "other_names": _other_names(entity),
                 "identifiers": ids,
                 "classification": entity.kind.value.lower(),
+                "founding_date": iso_prefix(row.born),
+                "dissolution_date": iso_prefix(row.died),
                 "abstract": entity.description,
             }
         case EntityKind.COUNTRY | EntityKind.PLACE:
