@@ -7,7 +7,6 @@ Positions are kept, and with each the Occupancies that rest on it; other interva
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -41,17 +40,24 @@ class Before:
 
 def before_delta(file: Path, kept: Kept, stem: Callable[[str], str]) -> Before:
     """What a delta rests on. `stem` makes of an upstream's id one of ours."""
-    changes = {line.id: line for line in lines(file, Notes(), delta=True)}
-    positions = {identity: line for identity, line in changes.items() if line.schema == "Position"}
-    known = {line.id: line for line in _read(kept.of(map(stem, positions)), file)}
+    positions: dict[str, Line] = {}
+    here, gone, came, posts = set[str](), set[str](), set[str](), set[str]()
+    for line in lines(file, Notes(), delta=True):
+        here.add(line.id)
+        posts.update(_posts(line))
+        if line.op == "DEL":
+            gone.add(line.id)
+        elif line.schema == "Position":
+            positions[line.id] = line
+        elif line.schema in ENTITIES and line.op == "ADD":
+            came.add(line.id)
+    known = {line.id: _kept(line) for line in _read(kept.of(map(stem, positions)), file)}
     unknown = {line.id for line in positions.values() if line.op == "MOD" and line.id not in known}
-    gone = {line.id for line in changes.values() if line.op == "DEL"}
-    changed = {line.id for line in positions.values() if line.id not in known or _kept(line) != _kept(known[line.id])}
-    came = {line.id for line in changes.values() if line.op == "ADD" and line.schema in ENTITIES}
+    changed = {line.id for line in positions.values() if known.get(line.id) != _kept(line)}
     on_changes = _read(kept.resting_on(map(stem, sorted(gone | changed | came))), file)
-    again = {line.id: line for line in on_changes if line.id not in changes}
-    posts = {post for line in chain(changes.values(), again.values()) for post in _posts(line)} - gone
-    others = _read(kept.of(map(stem, sorted(posts - positions.keys()))), file)
+    again = {line.id: line for line in on_changes if line.id not in here}
+    posts.update(post for line in again.values() for post in _posts(line))
+    others = _read(kept.of(map(stem, sorted(posts - gone - positions.keys()))), file)
     found = {line.id: line.properties for line in (*others, *positions.values())}
     return Before(found, gone, unknown, list(again.values()))
 
