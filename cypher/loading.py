@@ -65,7 +65,7 @@ def filled(text: str, wanted_by: str, slots: Mapping[str, str]) -> str:
 
 def row_without(word: str, left_out: frozenset[int]) -> str:
     """The fragment of a row with null in place of some of its columns, counted from 0."""
-    columns = _fragment(word, word).removeprefix("[").removesuffix("]").split(", ")
+    columns = fragment(word, word).removeprefix("[").removesuffix("]").split(", ")
     return f"[{', '.join('null' if place in left_out else column for place, column in enumerate(columns))}]"
 
 

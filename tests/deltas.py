@@ -20,7 +20,7 @@ ROMAN, ACME = entity("roman", "Person", name="Roman"), entity("acme", "Company",
 OWNS = entity("own", "Ownership", owner="roman", asset="acme", startDate="2019")
 
 
-def synced(store: Store, folder: Path, name: str, *lines: dict[str, Any], source: Source = SOURCE) -> Synced:
+def synced(store: Store, folder: Path, name: str, *lines: dict[str, Any], source: SyncSource = SOURCE) -> Synced:
     """Sync a file of these lines."""
     file = folder / name
     file.write_text("".join(json.dumps(each) + "\n" for each in lines), encoding="utf-8")
@@ -32,7 +32,9 @@ def whole(store: Store, folder: Path, *lines: dict[str, Any]) -> Synced:
     return synced(store, folder, "20240501120000-all.ftm.json", *lines)
 
 
-def delta(store: Store, folder: Path, day: int, *lines: tuple[str, dict[str, Any]], source: Source = SOURCE) -> Synced:
+def delta(
+    store: Store, folder: Path, day: int, *lines: tuple[str, dict[str, Any]], source: SyncSource = SOURCE
+) -> Synced:
     operations = ({"op": op, "entity": each} for op, each in lines)
     return synced(store, folder, f"202405{day:02}120000-abc.delta.json", *operations, source=source)
 
