@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 # The fields of a tie that lead to an entity.
 ENDS = frozenset({"from", "to"})
 
-# Of a tie's row, what each field reads. A column that is not asked for costs the database as much as one that is.
+# What of a tie's row each field reads. To the database a column that nobody looks at is as dear as any other.
 _ALWAYS = frozenset({"id", "kind", "from_id", "to_id"})
 _DAYS = frozenset(each.name for each in fields(FourDays))
 _SIDES = _DAYS | {"nature", "standing", "start_phrase", "end_phrase"}

@@ -87,7 +87,7 @@ class PlainExecutor(StrawberryGraphQLCoreExecutionContext):
                 return list(reader(cast(Sequence[Any], items)))
             except Exception:  # noqa: S110 - whatever it is, graphql-core meets it again and tells it
                 pass
-        if not self._levels.take(item_type, field_details_list):
+        if not self._levels.takes(item_type, field_details_list):
             return complete_exactly(item_type, field_details_list, info, path, items, position_context)
 
         async def by_levels() -> list[Any]:

@@ -23,17 +23,17 @@ from graphql.execution.collect_fields import FieldDetailsList
 from service.plain_readers import Reader, Surprise, assembled, flattened, parted, places_by_class, with_nulls
 from service.selections import Selections
 
-# After so many objects others get a turn of the event loop.
-AT_A_TIME = 1000
+# After so many objects others get a turn of the event loop; a few at a time would part fields that ask in one trip.
+AT_A_TIME = 10_000
 
 
 class Levels:
-    """Of one operation."""
+    """Made for each operation, like its executor."""
 
     def __init__(self, selections: Selections) -> None:
         self._selections = selections
 
-    def take(self, type_: GraphQLOutputType, details: FieldDetailsList) -> bool:
+    def takes(self, type_: GraphQLOutputType, details: FieldDetailsList) -> bool:
         """Whether items of this type are likely to go through, by what is selected of them directly."""
         inner = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
         if isinstance(inner, GraphQLInterfaceType):

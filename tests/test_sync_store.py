@@ -9,6 +9,7 @@ from pathlib import Path
 import neo4j
 import pytest
 
+from cypher.conditions import asked
 from schema.errors import DatabaseUnavailable, TimedOut
 from service.address import Address
 from service.embedded import Embedded
@@ -50,6 +51,15 @@ def test_migrations_are_done_once(blank: Address) -> None:
         assert migrate(store) == []
     assert len(done) == len(set(done)) > 2
     assert (schema(blank), noted(blank)) == (before, (0, done))
+
+
+def test_a_list_of_a_kind_passes_over_what_a_sync_has_not_made_visible(graph: Address) -> None:
+    if graph.fulltext_http is not None:
+        pytest.skip("ArcadeDB looks nothing up by a range of the second property of an index")
+    found = asked("read/entities_page")
+    with session_on(graph) as session:
+        plan = session.run(f"EXPLAIN {found.text}", dict.fromkeys(found.parameters)).consume().plan
+    assert "x:EntityRecord(kind, since_version)" in str(plan)
 
 
 def test_indexes_that_take_long_to_be_filled_are_waited_for(blank: Address) -> None:

@@ -1,0 +1,1 @@
+-- ArcadeDB looks nothing up by a range of the second property of an index: here the index by kind stays.
