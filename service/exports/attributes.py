@@ -46,11 +46,11 @@ def of_entity(entity: Entity) -> Mapping[str, Value]:
 
 def of_tie(tie: Tie) -> Mapping[str, Value]:
     """By the names of EDGE."""
-    row, period = tie.row, tie.period
+    row, period = tie.row, tie.period()
     return {
-        "kind": tie.kind.value, "nature": tie.nature.value, "symmetric": RULES[tie.kind].symmetric, "role": tie.role,
-        "head": tie.is_head, "institution": row.institution, "standing": tie.standing.value, "period": period.text(),
-        "start": period.start, "end": period.end, "earliest_start": period.earliest_start,
-        "latest_start": period.latest_start, "earliest_end": period.earliest_end, "latest_end": period.latest_end,
+        "kind": row.kind, "nature": row.nature, "symmetric": RULES[tie.kind()].symmetric, "role": row.role,
+        "head": row.head, "institution": row.institution, "standing": row.standing, "period": period.text(),
+        "start": period.start, "end": period.end, "earliest_start": period.earliest_start(),
+        "latest_start": period.latest_start(), "earliest_end": period.earliest_end(), "latest_end": period.latest_end(),
         "voices": row.voices, "sources": BETWEEN.join(row.sources) or None,
     }  # fmt: skip

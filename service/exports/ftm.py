@@ -165,13 +165,13 @@ async def _country_codes(scope: Scope, found: Sequence[Entity]) -> dict[str, str
 
 
 def _occupies(tie: Tie, there: Mapping[str, Entity]) -> bool:
-    return tie.kind is TieKind.HOLDS_POST and there[tie.row.from_id].kind is EntityKind.PERSON
+    return tie.kind() is TieKind.HOLDS_POST and there[tie.row.from_id].kind is EntityKind.PERSON
 
 
 def _post(tie: Tie, where: Entity, country: str | None) -> dict[str, Any]:
     """The position that a post is held in: one for each role in a body."""
-    role = tie.role or ("Head" if tie.is_head else "Post-holder")
-    key = hashlib.sha256("\0".join((where.id, role, str(tie.is_head))).encode()).hexdigest()[:16]
+    role = tie.role() or ("Head" if tie.is_head() else "Post-holder")
+    key = hashlib.sha256("\0".join((where.id, role, str(tie.is_head()))).encode()).hexdigest()[:16]
     organization = where.id if where.kind is EntityKind.INSTITUTION else None
     properties = {"name": f"{role}, {where.name}", "organization": organization, "country": country}
     return _made(f"position-{key}", "Position", properties)
@@ -179,7 +179,7 @@ def _post(tie: Tie, where: Entity, country: str | None) -> dict[str, Any]:
 
 def _link(tie: Tie, there: Mapping[str, Entity]) -> dict[str, Any]:
     ends = (there[tie.row.from_id].kind, there[tie.row.to_id].kind)
-    if edge := _EDGES.get(tie.kind):
+    if edge := _EDGES.get(tie.kind()):
         schema, one, one_kinds, other, other_kinds = edge
         if ends[0] in one_kinds and ends[1] in other_kinds:
             return _interval(tie, schema, {one: tie.row.from_id, other: tie.row.to_id})
@@ -187,10 +187,10 @@ def _link(tie: Tie, there: Mapping[str, Entity]) -> dict[str, Any]:
 
 
 def _interval(tie: Tie, schema: str, ends: dict[str, str | None]) -> dict[str, Any]:
-    period = tie.period
+    period = tie.period()
     dates = (
         {"date": _date(period.start)}
-        if tie.nature is TieNature.ACT
+        if tie.nature() is TieNature.ACT
         else {"startDate": _date(period.start), "endDate": _date(period.end)}
     )
     words = {} if schema == "Occupancy" else {_IN_WORDS.get(schema, "role"): relation(tie)}

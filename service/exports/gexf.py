@@ -84,7 +84,7 @@ def _edge(tie: Tie) -> str:
             "source": row.from_id,
             "target": row.to_id,
             "label": _token(relation(tie)),
-            "kind": tie.kind.value,
+            "kind": tie.row.kind,
         }
     )
     dynamic = "".join(

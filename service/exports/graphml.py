@@ -44,7 +44,8 @@ def _node(entity: Entity) -> str:
 
 
 def _edge(tie: Tie) -> str:
-    values = {"label": relation(tie), **of_tie(tie), "certainty": tie.certainty.value if tie.certainty else None}
+    certainty = tie.certainty()
+    values = {"label": relation(tie), **of_tie(tie), "certainty": certainty.value if certainty else None}
     opening = attributes({"id": tie.id, "source": tie.row.from_id, "target": tie.row.to_id})
     return f"<edge{opening}>{_values('edge', values)}</edge>\n"
 

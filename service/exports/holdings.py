@@ -89,7 +89,7 @@ class Holdings:
                 for tie in page:
                     row = tie.row
                     self._mentioned.entities.update(filter(None, (row.from_id, row.to_id, row.institution)))
-                    if tie.kind is TieKind.OWNS:
+                    if tie.kind() is TieKind.OWNS:
                         self._mentioned.owned.add(row.to_id)
         return self._mentioned
 

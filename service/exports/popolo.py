@@ -50,7 +50,7 @@ async def write(holdings: Holdings) -> AsyncIterator[bytes]:
     parting = b""
     async for ties in holdings.ties():
         scope = await holdings.fresh()
-        chosen = [tie for tie in ties if tie.kind in _MEMBERSHIPS]
+        chosen = [tie for tie in ties if tie.kind() in _MEMBERSHIPS]
         ends = {end for tie in chosen for end in (tie.row.from_id, tie.row.to_id)}
         there = await by_id(scope, ends)
         cited = await _cited(holdings, (source for tie in chosen for source in tie.row.sources))
@@ -109,7 +109,8 @@ def _membership(tie: Tie, member: Entity, where: Entity, cited: Mapping[str, Sou
         made["member"] = {"@type": "Organization", "id": member.id, "name": member.name}
     else:
         return None
-    dates = {"start_date": iso_prefix(tie.period.start), "end_date": iso_prefix(tie.period.end)}
+    period = tie.period()
+    dates = {"start_date": iso_prefix(period.start), "end_date": iso_prefix(period.end)}
     return bare(made | dates | {"sources": _links(tie.row.sources, cited)})
 
 

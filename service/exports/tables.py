@@ -71,12 +71,12 @@ def _entity(entity: Entity, date: str | None) -> list[Cell]:
 
 
 def _tie(tie: Tie, names: dict[str, str], claims: int) -> list[Cell]:
-    row, period = tie.row, tie.period
+    row, period, certainty = tie.row, tie.period(), tie.certainty()
     return [
-        tie.id, tie.kind.value, tie.nature.value, row.from_id, names[row.from_id], row.to_id, names[row.to_id],
-        tie.role, tie.is_head, row.institution, names[row.institution] if row.institution else None,
-        tie.standing.value, tie.certainty.value if tie.certainty else None, period.start, period.end,
-        period.earliest_start, period.latest_start, period.earliest_end, period.latest_end, period.text(),
+        tie.id, row.kind, row.nature, row.from_id, names[row.from_id], row.to_id, names[row.to_id],
+        row.role, row.head, row.institution, names[row.institution] if row.institution else None,
+        row.standing, certainty.value if certainty else None, period.start, period.end,
+        period.earliest_start(), period.latest_start(), period.earliest_end(), period.latest_end(), period.text(),
         claims, row.voices, _joined(row.sources),
     ]  # fmt: skip
 
