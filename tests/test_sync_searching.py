@@ -176,7 +176,7 @@ async def test_a_rebuild_brings_keys_that_are_not_there_and_no_new_version(
 
 def test_what_arcadedb_takes_in_sql_stands_beside_a_migration(graph: Address) -> None:
     files = sorted((FOLDER / "migrations").glob("*.sql"))
-    assert [file.stem for file in files] == ["004_search"]
+    assert [file.stem for file in files] == ["004_search", "011_present_records"]
     assert all(file.with_suffix(".cypher").is_file() for file in files)
     with Store(graph) as store:
         assert store.takes_sql is (graph.fulltext_http is not None)
