@@ -1,6 +1,7 @@
 """Loading entities: by id, all of a level in one trip, or a page of all of a kind."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import strawberry
@@ -37,19 +38,16 @@ def made(scope: Scope, row: list[Any]) -> Entity:
     )
 
 
+async def _load(scope: Scope, ids: list[str]) -> dict[str, list[Any]]:
+    """By whatever ids, the records under the ids that stand for them."""
+    known = await scope.request.identities()
+    one = {identity: known.of(identity) for identity in ids}
+    rows = {row[0]: row for row in await scope.read("read/entities_by_id", ids=list(dict.fromkeys(one.values())))}
+    return {identity: rows[found] for identity, found in one.items() if found in rows}
+
+
 def _batch(scope: Scope) -> Batch:
-    found = scope.request.batches.get("entity")
-    if found is not None:
-        return found
-
-    async def load(ids: list[str]) -> dict[str, list[Any]]:
-        """By whatever ids, the records under the ids that stand for them."""
-        known = await scope.request.identities()
-        one = {identity: known.of(identity) for identity in ids}
-        rows = {row[0]: row for row in await scope.read("read/entities_by_id", ids=list(dict.fromkeys(one.values())))}
-        return {identity: rows[found] for identity, found in one.items() if found in rows}
-
-    return scope.request.batch("entity", load)
+    return scope.request.batch("entity", partial(_load, scope))
 
 
 async def entity(scope: Scope, identity: str) -> Entity | None:

@@ -7,11 +7,11 @@ from typing import Annotated, Any, NamedTuple
 import strawberry
 from strawberry.types import Info
 
-from schema.filters import TieFilter, WhichStatements, WhichTies, remarks_where
+from schema.filters import WhichStatements, WhichTies, remarks_where
 from schema.kinds import TieKind
 from schema.name import ExternalId, Name
 from schema.node import Node
-from schema.orders import StatementOrders, TieOrder, TieOrders, ordered
+from schema.orders import StatementOrders, TieOrders, ordered
 from schema.paging import After, Before, Connection, First, Last, window
 from schema.remark import OF_ENTITIES, Remark, remarks_page
 from schema.scope import TOGETHER, Scope
@@ -98,7 +98,7 @@ class Entity(Node):
 
     @strawberry.field(
         description="Its ties that this view holds, by earliest start and id unless said otherwise.",
-        metadata={TOGETHER: lambda entities, *asked, **more: _ties(entities, *asked, **more)},
+        metadata={TOGETHER: lambda entities, **asked: _ties(entities, **asked)},
     )
     async def ties(
         self,
@@ -114,7 +114,8 @@ class Entity(Node):
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
     ) -> Connection[Tie]:
-        (found,) = await _ties([self], info, kinds, direction, filter, order_by, first, after, last, before)
+        asked = {"filter": filter, "order_by": order_by, "first": first, "after": after, "last": last, "before": before}
+        (found,) = await _ties([self], info, kinds, direction, **asked)
         return found
 
     @strawberry.field(description="What sources say of it that is no tie.")
@@ -135,16 +136,12 @@ async def _ties(
     info: Info[Any, Any],
     kinds: list[TieKind] | None = None,
     direction: TieDirection | None = TieDirection.BOTH,
-    filter: TieFilter | None = None,
-    order_by: list[TieOrder] | None = None,
-    first: int | None = None,
-    after: str | None = None,
-    last: int | None = None,
-    before: str | None = None,
+    **asked: Any,
 ) -> list[Connection[Tie]]:
+    """As `ties_of`, whose other arguments `asked` holds."""
     wanted = kinds_asked(kinds)
     selection = TieSelection(
         outgoing=wanted if direction is not TieDirection.INCOMING else (),
         incoming=wanted if direction is not TieDirection.OUTGOING else (),
     )
-    return await ties_of(entities, info, selection, filter, order_by, first, after, last, before)
+    return await ties_of(entities, info, selection, **asked)

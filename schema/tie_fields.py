@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import strawberry
@@ -84,18 +85,6 @@ class TieSelection:
 def ties_field(description: str, selection: TieSelection, *, from_the_back: bool = False) -> Any:
     """A field of an entity: the ties of a selection, with all arguments of such a list."""
 
-    async def together(
-        entities: Sequence["Entity"],
-        info: Info[Any, Any],
-        filter: TieFilter | None = None,
-        order_by: list[TieOrder] | None = None,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> list[Connection[Tie]]:
-        return await ties_of(entities, info, selection, filter, order_by, first, after, last, before)
-
     async def forward(
         self: Any,
         info: Info[Any, Any],
@@ -104,7 +93,7 @@ def ties_field(description: str, selection: TieSelection, *, from_the_back: bool
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
     ) -> Connection[Tie]:
-        (found,) = await together([self], info, filter, order_by, first, after)
+        (found,) = await ties_of([self], info, selection, filter, order_by, first, after)
         return found
 
     async def either_way(
@@ -117,21 +106,23 @@ def ties_field(description: str, selection: TieSelection, *, from_the_back: bool
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
     ) -> Connection[Tie]:
-        (found,) = await together([self], info, filter, order_by, first, after, last, before)
+        (found,) = await ties_of([self], info, selection, filter, order_by, first, after, last, before)
         return found
 
     resolver = either_way if from_the_back else forward
-    return strawberry.field(resolver=resolver, description=description, metadata={TOGETHER: together})
+    return strawberry.field(
+        resolver=resolver, description=description, metadata={TOGETHER: partial(ties_of, selection=selection)}
+    )
 
 
 async def ties_of(
     entities: Sequence["Entity"],
     info: Info[Any, Any],
     selection: TieSelection,
-    filter: TieFilter | None,
-    order_by: list[TieOrder] | None,
-    first: int | None,
-    after: str | None,
+    filter: TieFilter | None = None,
+    order_by: list[TieOrder] | None = None,
+    first: int | None = None,
+    after: str | None = None,
     last: int | None = None,
     before: str | None = None,
 ) -> list[Connection[Tie]]:

@@ -8,6 +8,7 @@ from; without one the tests are skipped, with CI=true they fail).
 - `graph`    an empty database with its migrations done, one for each test that takes it. For writing.
 - `store`    a writer on `graph`.
 - `seeded`   a database with the seed data, which modules share. For reading; whoever writes takes `graph`.
+- `norland`  a made-up world, one for each module that takes it, whose tests may write into it.
 - `asking`   makes an `Asker` for an address: `await asker("{ … }", variables)` gives the whole answer as a client
              gets it over HTTP (status, body), and `asker.trips` how many trips to the database it took.
 - `ask`      an `Asker` on `seeded`.
@@ -167,6 +168,14 @@ def store(graph: Address) -> Iterator[Store]:
 @pytest.fixture(scope="module")
 def seeded(engine: Engine) -> Address:
     return engine.seeded()
+
+
+@pytest.fixture(scope="module")
+def norland(engine: Engine) -> Iterator[Address]:
+    """A graph with the world of `tests/data/norland.yaml`."""
+    from tests.made_up import made_up
+
+    yield from made_up(engine, "norland.yaml")
 
 
 class Asker:

@@ -1,13 +1,12 @@
 """Entities, their ties and their records, field by field. The world is `tests/data/norland.yaml`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from service.address import Address
-from tests.conftest import Asker, Engine
-from tests.made_up import made_up
+from tests.conftest import Asker
 
 KINDS = {
     "person": "anna",
@@ -17,11 +16,6 @@ KINDS = {
     "event": "congress",
     "place": "port",
 }
-
-
-@pytest.fixture(scope="module")
-def norland(engine: Engine) -> Iterator[Address]:
-    yield from made_up(engine, "norland.yaml")
 
 
 @pytest.fixture

@@ -17,8 +17,7 @@ import schema
 import service
 from schema import errors
 from service.address import Address
-from tests.conftest import Asker, Engine
-from tests.made_up import made_up
+from tests.conftest import Asker
 
 README = Path(__file__).parent.parent / "README.md"
 # What a client may be told in answer to a query.
@@ -29,11 +28,6 @@ CODES = {"BAD_INPUT", "NOT_FOUND", "BAD_CURSOR", "TOO_BROAD", "TOO_LARGE", "TIME
 DEEP = "{ ties { nodes { to " * 17 + "{ id }" + " } } }" * 17
 MANY = str([f"n{number}" for number in range(101)]).replace("'", '"')
 RESPONSE = "application/graphql-response+json"
-
-
-@pytest.fixture(scope="module")
-def norland(engine: Engine) -> Iterator[Address]:
-    yield from made_up(engine, "norland.yaml")
 
 
 @pytest.fixture

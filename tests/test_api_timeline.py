@@ -1,13 +1,13 @@
 """Timelines as clients see them. The world is `tests/data/norland.yaml`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from service.address import Address
 from tests.conftest import Asker, Engine
-from tests.made_up import claim, entity, made_up, told
+from tests.made_up import claim, entity, told
 from tests.made_up import tie as defined
 
 TIMELINE = """query ($about: [ID!]!, $from: Date, $to: Date, $kinds: [TieKind!], $asOf: Date, $knownAt: Date,
@@ -17,11 +17,6 @@ TIMELINE = """query ($about: [ID!]!, $from: Date, $to: Date, $kinds: [TieKind!],
       totalCount pageInfo { hasNextPage endCursor }
       nodes { id kind date earliest latest when sentence standing certainty modality stance about { id } tie { id }
         event { id date } remark { id } claims { id } sources { id } } } } }"""
-
-
-@pytest.fixture(scope="module")
-def norland(engine: Engine) -> Iterator[Address]:
-    yield from made_up(engine, "norland.yaml")
 
 
 @pytest.fixture

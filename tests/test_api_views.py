@@ -1,18 +1,12 @@
 """What a view holds, on both axes, and that everything nested inherits it. The world is `tests/data/norland.yaml`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from service.address import Address
-from tests.conftest import Asker, Engine
-from tests.made_up import made_up
-
-
-@pytest.fixture(scope="module")
-def norland(engine: Engine) -> Iterator[Address]:
-    yield from made_up(engine, "norland.yaml")
+from tests.conftest import Asker
 
 
 @pytest.fixture

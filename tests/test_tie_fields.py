@@ -1,6 +1,6 @@
 """Lists of an entity's ties read from the database what is asked of the ties, and answer it as if all were read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,8 +9,7 @@ from schema.query import schema
 from schema.tie import TieRow
 from schema.tie_fields import READS, unread
 from service.address import Address
-from tests.conftest import Asker, Engine
-from tests.made_up import made_up
+from tests.conftest import Asker
 
 SELECTIONS = {
     "from": "from { id name }",
@@ -19,11 +18,6 @@ SELECTIONS = {
     "claims": "claims { nodes { id } }",
     "sources": "sources { id }",
 }
-
-
-@pytest.fixture(scope="module")
-def norland(engine: Engine) -> Iterator[Address]:
-    yield from made_up(engine, "norland.yaml")
 
 
 @pytest.fixture
