@@ -135,5 +135,5 @@ def fill(graph: Graph, count: int) -> None:
                 {"id": row["id"], "kind": kind.value, "name": row["name"], "search_keys": keys_of(row)} for row in rows
             ]
             write.rows("write/anchors_of_entities", anchors, choices={"kind": kind}, version=write.version)
-            write.rows("write/rows", map(write.new, rows), choices={"label": Label.ENTITY})
+            write.add(Label.ENTITY, rows)
         write.keep()

@@ -103,13 +103,13 @@ def _write_entities(write: Write, people: int) -> None:
                 {"id": row["id"], "kind": kind.value, "name": row["name"], "search_keys": keys_of(row)} for row in rows
             ]
             write.rows("write/anchors_of_entities", anchors, choices={"kind": kind}, version=write.version)
-            write.rows("write/rows", map(write.new, rows), choices={"label": Label.ENTITY})
+            write.add(Label.ENTITY, rows)
 
 
 def _write_ties(write: Write, people: int) -> None:
     for part in batches(_ties(people), PART):
-        write.rows("write/rows", (write.new(tie) for tie, _, _ in part), choices={"label": Label.TIE})
-        write.rows("write/rows", (write.new(claim) for _, claim, _ in part), choices={"label": Label.CLAIM})
+        write.add(Label.TIE, (tie for tie, _, _ in part))
+        write.add(Label.CLAIM, (claim for _, claim, _ in part))
         for kind in (TieKind.HOLDS_POST, TieKind.PATRON_OF):
             of_kind = [write.new(state) for tie, _, state in part if tie["kind"] == kind.value]
             write.rows("write/states", of_kind, choices={"kind": kind})

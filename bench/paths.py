@@ -95,8 +95,8 @@ def _add_hub(graph: Graph, people: int) -> None:
         import_paths(store, [file], Options())
         with writing(store, "the members of a hub") as write:
             for part in batches(_memberships(people), PART):
-                write.rows("write/rows", (write.new(tie) for tie, _, _ in part), choices={"label": Label.TIE})
-                write.rows("write/rows", (write.new(claim) for _, claim, _ in part), choices={"label": Label.CLAIM})
+                write.add(Label.TIE, (tie for tie, _, _ in part))
+                write.add(Label.CLAIM, (claim for _, claim, _ in part))
                 held = [write.new(state) for _, _, state in part]
                 write.rows("write/states", held, choices={"kind": TieKind.MEMBER_OF})
             write.keep()

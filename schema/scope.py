@@ -17,6 +17,7 @@ from schema.cache import Cache
 from schema.edtf import ALL_KNOWN, Day, day_after
 from schema.errors import BadInput, TooBroad
 from schema.identities import NONE, Identities
+from schema.kind_keys import kind_key
 from schema.policy import Policy
 from schema.vocabulary import Certainty
 
@@ -262,6 +263,7 @@ class Scope:
             "known_at": self.known,
             "known_next": self.next_known,
             "certain": self.certainty is Certainty.CERTAIN,
+            "kind_key": kind_key(parameters.get("kind", ""), version),
         }
         found = asked(name, where, order, left_out)
         of_view = {name: value for name, value in view.items() if name in found.parameters}

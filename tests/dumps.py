@@ -13,13 +13,12 @@ import neo4j
 
 from schema.kinds import TieKind
 from service.address import Address
-from service.sync.store import Label
+from service.sync.store import OF_VERSIONS, Label
 
 Dump = dict[str, list[str]]
 
 # When and by which version something was written down differs between two runs that are otherwise alike.
 INSTANTS = ("recorded_at", "withdrawn_at")
-VERSIONS = ("since_version", "until_version")
 
 
 def everything(address: Address, *, aside: Collection[str] = INSTANTS) -> Dump:
@@ -49,11 +48,11 @@ def standing(address: Address, version: int | None = None, *, aside: Collection[
         for label in Label:
             text = f"MATCH (x:{label}) WHERE {stands} RETURN collect(properties(x)) AS found"
             for row in session.run(text, version=version).single(strict=True)["found"]:
-                _add(dump, label.name, row, (*aside, *VERSIONS))
+                _add(dump, label.name, row, (*aside, *OF_VERSIONS))
         for kind in TieKind:
             text = f"MATCH (a)-[x:{kind}]->(b) WHERE {stands} RETURN collect([a.id, b.id, properties(x)]) AS found"
             for start, end, row in session.run(text, version=version).single(strict=True)["found"]:
-                _add(dump, kind, {"(a)": start, "(b)": end, **row}, (*aside, *VERSIONS))
+                _add(dump, kind, {"(a)": start, "(b)": end, **row}, (*aside, *OF_VERSIONS))
     return {name: sorted(found) for name, found in sorted(dump.items())}
 
 

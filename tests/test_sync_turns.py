@@ -102,7 +102,7 @@ def test_a_dry_run_waits_for_no_writer_and_leaves_what_it_wrote(graph: Address, 
     with Store(graph, patience_seconds=0.3) as other:
         with pytest.raises(Stopped), writing(store, "a long import") as write:
             row = {"id": "half", "title": "Half", "datasets": [], "known": []}
-            write.rows("write/rows", [write.new(row)], choices={"label": Label.SOURCE})
+            write.add(Label.SOURCE, [row])
             before = everything(graph)
             found = one(other, after, dry)
             # Not an exception of the kind that is cleared up after: as if the process were gone.

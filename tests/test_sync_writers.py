@@ -89,10 +89,10 @@ row = {"id": "slow", "title": "Slow", "datasets": [], "known": []}
 try:
     address = Address(uri, user, password, database)
     with Store(address, lease_seconds=1.0) as store, writing(store, "a sleeper") as write:
-        write.rows("write/rows", [write.new(row)], choices={"label": Label.SOURCE})
+        write.add(Label.SOURCE, [row])
         print("written", flush=True)
         sys.stdin.readline()
-        write.rows("write/rows", [write.new(row | {"id": "later"})], choices={"label": Label.SOURCE})
+        write.add(Label.SOURCE, [row | {"id": "later"}])
         write.keep()
     print("kept")
 except RetinueError as error:

@@ -24,7 +24,7 @@ from service.sync.rows import (
     source_row,
 )
 from service.sync.searching import key_names
-from service.sync.store import Label, Store
+from service.sync.store import FETCHED, Label, Store
 from service.sync.tie_joining import all_judged
 
 # The row of a record as it is written today, from one of an earlier form.
@@ -64,6 +64,12 @@ def join_ties(store: Store) -> None:
         rebuild(store, lambda _what, _done, _of: None)
 
 
+def key_kinds(store: Store) -> None:
+    """The keys by which the records of a kind are looked up."""
+    while store.ask("write/kind_keys_set", limit=store.batch * FETCHED):
+        pass
+
+
 def _every_version(store: Store, label: Label) -> Iterator[list[Row]]:
     after = ""
     while found := store.ask("write/rows_of_every_version", choices={"label": label}, after=after, limit=store.batch):
@@ -83,4 +89,5 @@ BACKFILLS: dict[str, Callable[[Store], None]] = {
     "004_search": key_names,
     "007_identities": join_entities,
     "008_joined_ties": join_ties,
+    "012_kind_keys": key_kinds,
 }

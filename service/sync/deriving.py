@@ -16,7 +16,7 @@ from service.sync.rows import Row, claim_record, tie_record
 from service.sync.searching import key_names
 from service.sync.store import OPEN, Label, Store, batches
 from service.sync.tie_joining import TieJoining
-from service.sync.versions import Write, writing
+from service.sync.versions import Write, unversioned, writing
 from service.sync.writing import Progress
 
 
@@ -115,16 +115,12 @@ def _bring_to(write: Write, kind: TieKind, ties: list[str], wanted: Mapping[str,
     for row in write.store.ask("write/states_of", choices={"kind": kind}, ids=ties, open=OPEN) if ties else ():
         standing[f"{row['tie']} {row['known_from']}"].append(row)
     # Two states of one day can only come from a damaged graph: both go, and one is written.
-    right = {key for key, rows in standing.items() if len(rows) == 1 and _bare(rows[0]) == wanted.get(key)}
+    right = {key for key, rows in standing.items() if len(rows) == 1 and unversioned(rows[0]) == wanted.get(key)}
     stale = [[rows[0]["tie"], rows[0]["known_from"]] for key, rows in standing.items() if key not in right]
     fresh = [write.new(row) for key, row in wanted.items() if key not in right]
     write.rows("write/states_closed", stale, choices={"kind": kind}, version=write.version, open=OPEN)
     write.rows("write/states", fresh, choices={"kind": kind})
     return len(stale) + len(fresh)
-
-
-def _bare(row: Row) -> Row:
-    return {name: value for name, value in row.items() if name not in ("since_version", "until_version")}
 
 
 def refresh_spans(write: Write, affected: Affected, tell: Progress) -> int:
@@ -149,14 +145,14 @@ def _refresh_some(write: Write, label: Label, ids: list[str], name: str) -> int:
     stale = [
         {**row, "known": spans.get(row["id"], [])} for row in rows if row.get("known", []) != spans.get(row["id"], [])
     ]
-    version, choices = write.version, {"label": label}
+    version = write.version
     new = [row for row in stale if row["since_version"] == version]
     older = [row for row in stale if row["since_version"] < version]
     known = [{"id": row["id"], "known": row["known"]} for row in new]
-    write.rows("write/spans_set", known, choices=choices, version=version)
+    write.rows("write/spans_set", known, choices={"label": label}, version=version)
     ids = [row["id"] for row in older]
-    write.rows("write/rows_closed", ids, key="ids", choices=choices, version=version, open=OPEN)
-    write.rows("write/rows", map(write.new, older), choices=choices)
+    write.close(label, ids)
+    write.add(label, older)
     return len(stale)
 
 

@@ -20,7 +20,7 @@ from service.sync.identities import Joinable, Joined, identifiers_of_row, joined
 from service.sync.rows import Row, entity_record, entity_row, match_record
 from service.sync.searching import widened
 from service.sync.store import OPEN, Label, batches
-from service.sync.versions import Write
+from service.sync.versions import Write, unversioned
 
 
 @dataclass(slots=True)
@@ -125,10 +125,8 @@ class Joining:
 
     def _rewrite(self, label: Label, rows: list[Row]) -> None:
         """Close rows of earlier versions, and write what they are now."""
-        write, choices = self._write, {"label": label}
-        ids = [row["id"] for row in rows]
-        write.rows("write/rows_closed", ids, key="ids", choices=choices, version=write.version, open=OPEN)
-        write.rows("write/rows", map(write.new, rows), choices=choices)
+        self._write.close(label, [row["id"] for row in rows])
+        self._write.add(label, rows)
 
     # -- identifiers -----------------------------------------------------------------------------------------
 
@@ -149,13 +147,13 @@ class Joining:
                 bearers[key].add(identity)
         rows = {key: {"id": key, "entities": sorted(bearers[key])} for key in sorted(touched)}
         changed = [row for key, row in rows.items() if key not in there or there[key]["entities"] != row["entities"]]
-        stale = [row["id"] for row in changed if row["id"] in there]
+        stale = [str(row["id"]) for row in changed if row["id"] in there]
         fresh = [row for row in changed if row["entities"]]
-        choices = {"label": Label.IDENTIFIER}
         # One that an earlier part of this write made goes; one of an earlier version is closed.
+        choices = {"label": Label.IDENTIFIER}
         self._write.rows("write/rows_undone", stale, key="ids", choices=choices, version=version)
-        self._write.rows("write/rows_closed", stale, key="ids", choices=choices, version=version, open=OPEN)
-        self._write.rows("write/rows", map(self._write.new, fresh), choices=choices)
+        self._write.close(Label.IDENTIFIER, stale)
+        self._write.add(Label.IDENTIFIER, fresh)
 
     # -- what readers see ------------------------------------------------------------------------------------
 
@@ -184,11 +182,11 @@ class Joining:
             for identity in ids
             if identity in self._members
         }
-        stale = [identity for identity, row in standing.items() if _said(row) != wanted.get(identity)]
+        stale = [identity for identity, row in standing.items() if unversioned(row) != wanted.get(identity)]
         fresh = [row for identity, row in wanted.items() if identity not in standing or identity in stale]
         write.rows("write/joined_rows_dropped", stale, key="ids", version=write.version)
         write.rows("write/joined_rows_closed", stale, key="ids", version=write.version, open=OPEN)
-        write.rows("write/rows", map(write.new, fresh), choices={"label": Label.ENTITY})
+        write.add(Label.ENTITY, fresh)
         if wider := widened(store, fresh):
             write.at_raise("write/search_keys_set", rows=wider)
         return len(stale) + len(fresh)
@@ -196,10 +194,6 @@ class Joining:
 
 def _is_new(row: Row, version: int) -> bool:
     return bool(row["since_version"] == version)
-
-
-def _said(row: Row) -> Row:
-    return {name: value for name, value in row.items() if name not in ("since_version", "until_version")}
 
 
 def _together(rows: Sequence[Row]) -> Row:

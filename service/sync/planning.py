@@ -13,7 +13,7 @@ from schema.records import ClaimRecord, TieRecord
 from service.sync.checking import Checked
 from service.sync.references import Known, mentioned
 from service.sync.rows import Row, entity_row, match_row, question_row, source_row, tie_row
-from service.sync.store import Label, Store
+from service.sync.store import OF_VERSIONS, Label, Store
 
 # Of each kind of change on each kind of record.
 MOST_SAMPLES = 5
@@ -278,7 +278,7 @@ def _plan_matches(plan: Plan, by: Comparison) -> None:
             plan.sample("retracted", label, Sample(row["id"]))
 
 
-_ASIDE = {"since_version", "until_version", "datasets", "known", "member_of"}
+_ASIDE = {*OF_VERSIONS, "datasets", "known", "member_of"}
 
 
 def content(row: Row) -> Row:

@@ -22,6 +22,8 @@ Choices = Mapping[str, StrEnum]
 
 # The version until which a row stands that nothing has closed: the largest whole number that JSON keeps exact.
 OPEN = 9_007_199_254_740_991
+# What rows have of the versions in which they stand, apart from what they say.
+OF_VERSIONS = frozenset({"since_version", "until_version", "kind_key"})
 BATCH = 2_000
 # Looking rows up costs the databases less than writing them: so many times as many at once.
 FETCHED = 4

@@ -13,7 +13,7 @@ from schema.records import MatchRecord, TieRecord
 from service.sync.joining import Joining
 from service.sync.one_tie import OneTie, Slot, Told, joined_ties, slot
 from service.sync.rows import Row, match_record, tie_record
-from service.sync.store import OPEN, Label, Store, batches
+from service.sync.store import Label, Store, batches
 from service.sync.versions import Write
 
 
@@ -44,9 +44,8 @@ class TieJoining:
         stale = [each for each, ties in standing.items() if wanted.get(each) != ties]
         new = {each: ties for each, ties in sorted(wanted.items()) if standing.get(each) != ties}
         fresh = [{"id": each, "ties": list(ties)} for each, ties in new.items()]
-        choices = {"label": Label.JOINED_TIE}
-        write.rows("write/rows_closed", stale, key="ids", choices=choices, version=write.version, open=OPEN)
-        write.rows("write/rows", map(write.new, fresh), choices=choices)
+        write.close(Label.JOINED_TIE, stale)
+        write.add(Label.JOINED_TIE, fresh)
         if stale or fresh:
             write.at_raise("write/joined_noted", version=write.version)
 

@@ -21,7 +21,8 @@ import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
 from schema.errors import RetinueError
-from service.sync.store import OPEN, WRITER, Anchor, Choices, Label, Store, batches, run
+from schema.kind_keys import kind_key
+from service.sync.store import OF_VERSIONS, OPEN, WRITER, Anchor, Choices, Label, Store, batches, run
 
 
 class Busy(RetinueError):
@@ -143,6 +144,20 @@ class Write:
         """A row that stands from this version on."""
         return {**row, "since_version": self.version, "until_version": OPEN}
 
+    def add(self, label: Label, rows: Iterable[dict[str, Any]], progress: Callable[[int], None] | None = None) -> int:
+        """Write rows of a label that stand from this version on; gives how many."""
+        new: Iterable[dict[str, Any]] = map(self.new, rows)
+        if label is Label.ENTITY:
+            new = ({**row, "kind_key": kind_key(row["kind"], self.version)} for row in new)
+        return self.rows("write/rows", new, choices={"label": label}, progress=progress)
+
+    def close(self, label: Label, ids: Iterable[str], progress: Callable[[int], None] | None = None) -> int:
+        """Let the rows of a label by id, those of earlier versions, stand no longer; gives how many."""
+        return self.rows(
+            "write/rows_closed", ids, key="ids", choices={"label": label},
+            version=self.version, open=OPEN, progress=progress,
+        )  # fmt: skip
+
     def at_raise(self, name: str, /, **parameters: Any) -> None:
         """Run a query in the transaction that raises the version: for what has no versions of its own."""
         self._at_raise.append((name, parameters))
@@ -164,6 +179,11 @@ class Write:
 
         if self._kept or self._at_raise:
             self._lease.transact(work)
+
+
+def unversioned(row: dict[str, Any]) -> dict[str, Any]:
+    """A row without the versions in which it stands."""
+    return {name: value for name, value in row.items() if name not in OF_VERSIONS}
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from schema.vocabulary import EntityKind
 from service.sync.planning import Plan
 from service.sync.rows import Row
 from service.sync.searching import keys_of, widened
-from service.sync.store import OPEN, Label
+from service.sync.store import Label
 from service.sync.versions import Write
 
 Progress = Callable[[str, int, int | None], None]
@@ -23,13 +23,10 @@ def write_definitions(write: Write, plan: Plan, anchors: Anchors, tell: Progress
     closed = sum(map(len, plan.close.values()))
     done = _teller(tell, closed + sum(len(plan.write[label]) for label in _DEFINITIONS))
     for label in Label:
-        write.rows(
-            "write/rows_closed", plan.close[label], key="ids", choices={"label": label},
-            version=write.version, open=OPEN, progress=done,
-        )  # fmt: skip
+        write.close(label, plan.close[label], done)
     _write_anchors(write, plan, anchors)
     for label in _DEFINITIONS:
-        write.rows("write/rows", map(write.new, plan.write[label]), choices={"label": label}, progress=done)
+        write.add(label, plan.write[label], done)
     write.rows("write/kept", map(write.new, plan.write[Label.KEPT]))
 
 
