@@ -120,7 +120,7 @@ class Levels:
             values = await asyncio.gather(*map(call.value, objects))
         else:
             values = list(map(call.value, objects))
-        return await self.completed(self._selections.type_of(type_, details), details, values)
+        return await self.completed(call.type_, details, values)
 
 
 async def _in_turns(read: Reader, values: Sequence[Any]) -> Sequence[Any]:

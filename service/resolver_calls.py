@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, cast
 
-from graphql import GraphQLField, GraphQLObjectType
+from graphql import GraphQLField, GraphQLObjectType, GraphQLOutputType
 from graphql.execution.collect_fields import FieldDetailsList
 from graphql.execution.executor import Executor, to_nodes
 from graphql.execution.values import get_argument_values
@@ -23,11 +23,12 @@ from schema.scope import AT_HAND, COSTLY, TOGETHER
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """From an object to a field's raw value; what `waits` gives has to be awaited.
+    """From an object to a field's raw value, which is yet to be completed as `type_`; what `waits` has to be awaited.
 
     `together` gives the values of many objects at once.
     """
 
+    type_: GraphQLOutputType
     value: Callable[[Any], Any]
     waits: bool = False
     together: Callable[[Sequence[Any]], Awaitable[Sequence[Any]]] | None = None
@@ -63,7 +64,7 @@ def resolver_call(
     resolver = definition.base_resolver
     if resolver is None:
         attribute = _attribute(field, definition)
-        return Call(attribute) if attribute else None
+        return Call(field.type, attribute) if attribute else None
     if type(definition).get_result is not StrawberryField.get_result:
         return None
     if resolver.parent_parameter or resolver.root_parameter:
@@ -93,9 +94,10 @@ def resolver_call(
     if not callable(function):
         return None
     if not resolver.self_parameter:
-        return Call(lambda _source: function(**arguments), definition.is_async)
+        return Call(field.type, lambda _source: function(**arguments), definition.is_async)
     together = definition.metadata.get(TOGETHER)
     return Call(
+        field.type,
         (lambda source: function(source, **arguments)) if arguments else function,
         definition.is_async,
         (lambda sources: together(sources, **arguments)) if together else None,

@@ -129,12 +129,6 @@ class Selections:
             self._calls[key] = (parent_type, details, call)
         return self._calls[key][2]
 
-    def type_of(self, parent_type: GraphQLObjectType, details: FieldDetailsList) -> GraphQLOutputType:
-        """The type of a field that there is."""
-        field = self._schema.get_field(parent_type, details[0].node.name.value)
-        assert field is not None
-        return field.type
-
     def _field_reader(self, parent_type: GraphQLObjectType, details: FieldDetailsList) -> Reader | None:
         """From an object to the value of one of its fields, or None if the field is not plain."""
         node = details[0].node
