@@ -22,7 +22,7 @@ from bench.raw_driver import RawDriver, Trip, raw_driver, recorded
 from bench.report import Figure, milliseconds
 from bench.served import Client, body, served
 from schema.centrality import Pair, measured
-from schema.tie import TieRow
+from schema.rows import TieRow
 
 COLD_REACH, CACHED_REACH = 3.0, 0.3
 # On each of these days all ties that are made up hold; more days than the service keeps views.

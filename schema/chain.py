@@ -15,15 +15,16 @@ from schema.derived import DerivedTie, names_for
 from schema.derived_links import derived_links
 from schema.edtf import FUTURE, PAST, Day, parse, span
 from schema.entities import entities, entity, entity_or_fail
-from schema.entity import Entity, EntityRow
+from schema.entity import Entity
 from schema.errors import BadInput, TooBroad
 from schema.kinds import BEARING, TieKind
 from schema.paging import Connection, Window, page_of
 from schema.patronage import Found, Neighbours, find, merged
 from schema.period import chain_text
+from schema.rows import EntityRow, TieRow
 from schema.scope import Scope
 from schema.threads import worked_out
-from schema.tie import Period, Tie, TieRow
+from schema.tie import Period, Tie
 from schema.vocabulary import Certainty, Direction, EntityKind, Standing, Timing
 
 LONGEST, DEPTH = 8, 4

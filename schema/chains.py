@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from schema.edtf import FUTURE, PAST, Day
 from schema.kinds import TieKind
 from schema.resolution import FourDays
-from schema.tie import TieRow
+from schema.rows import TieRow
 from schema.vocabulary import WORST_FIRST, Certainty, Standing, TieNature, Timing
 
 if TYPE_CHECKING:

@@ -7,15 +7,16 @@ import strawberry
 from strawberry.types import Info
 
 from schema.arguments import Kinds, about_id, in_order
-from schema.claim import Claim, ClaimRow, asserts_end, asserts_start, claims_on_ties
+from schema.claim import Claim, asserts_end, asserts_start, claims_on_ties
 from schema.edtf import FUTURE, Day, day_after
 from schema.errors import TooBroad
 from schema.paging import After, Connection, First, Types, Window, page_of, window
 from schema.resolution import FourDays
+from schema.rows import ClaimRow, TieRow
 from schema.scalars import EDTF, Date
 from schema.scope import Scope, scope_of
 from schema.threads import worked_out
-from schema.tie import Tie, TieRow, kinds_asked
+from schema.tie import Tie, kinds_asked
 from schema.vocabulary import ChangeKind, Standing, TimeAxis
 
 # More ties, or states of ties, than this are not compared for one answer.

@@ -1,15 +1,15 @@
 """Claims: one source saying, or denying, one thing about a tie on one day."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from schema.edtf import FUTURE, Day, parse
+from schema.edtf import FUTURE, Day
 from schema.errors import TooBroad
 from schema.node import Node
 from schema.paging import NOTHING, Connection, PageRow, Window, by_id, page
-from schema.records import ClaimRecord
+from schema.rows import ClaimRow
 from schema.scalars import EDTF, Date, DateTime
 from schema.scope import Scope
 from schema.source import Source, source
@@ -21,29 +21,6 @@ if TYPE_CHECKING:
 
 # More claims than this on the ties of one answer are not read.
 MOST = 20_000
-
-
-class ClaimRow(NamedTuple):
-    """A claim as `fragments/claim_row` gives it, in the same order."""
-
-    id: str
-    tie: str
-    stance: str
-    aspect: str
-    modality: str
-    start: EDTF | None
-    end: EDTF | None
-    reported_on: EDTF
-    last_seen_on: Date | None
-    source: str
-    attributed_to: str | None
-    held_on: EDTF | None
-    role: str | None
-    note: str | None
-    retracted_on: Date | None
-    recorded_at: DateTime
-    withdrawn_at: DateTime | None
-    known_from: Day
 
 
 @strawberry.type(
@@ -113,18 +90,6 @@ class Claim(Node):
         from schema.entities import entity
 
         return await entity(self.scope, self.attributed_to_id) if self.attributed_to_id else None
-
-
-def record_of(row: ClaimRow) -> ClaimRecord:
-    """The claim as the rules of resolution read it."""
-    return ClaimRecord(
-        id=row.id, tie=row.tie, stance=STANCES[row.stance], aspect=ASPECTS[row.aspect],
-        modality=MODALITIES[row.modality], start=parse(row.start) if row.start else None,
-        end=parse(row.end) if row.end else None,
-        reported_on=parse(row.reported_on), last_seen_on=row.last_seen_on, source=row.source,
-        attributed_to=row.attributed_to, held_on=parse(row.held_on) if row.held_on else None, role=row.role,
-        note=row.note, retracted_on=row.retracted_on,
-    )  # fmt: skip
 
 
 async def claims_of_tie(scope: Scope, tie_id: str, asked: Window) -> Connection[Claim]:

@@ -19,7 +19,7 @@ import strawberry
 from schema.edtf import FUTURE, Day
 from schema.kinds import TieKind
 from schema.resolution import FourDays, certainty
-from schema.tie import TieRow
+from schema.rows import TieRow
 from schema.vocabulary import WORST_FIRST, Certainty, Standing, TieNature, described
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from schema.derivation import Derived, DerivedKind, doubtful
 from schema.promotions import surely_held
-from schema.tie import TieRow
+from schema.rows import TieRow
 from schema.vocabulary import Certainty
 from schema.wording import doubt, lowered
 

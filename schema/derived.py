@@ -17,10 +17,11 @@ from schema.kinds import TieKind
 from schema.paging import After, Connection, First, Window, page_of, window
 from schema.period import bounds_phrase, chain_text, text
 from schema.promotions import STEPS_UP
+from schema.rows import TieRow
 from schema.scalars import EDTF
 from schema.scope import COSTLY, Scope
 from schema.source import Source, sources
-from schema.tie import Period, Tie, TieRow
+from schema.tie import Period, Tie
 from schema.vocabulary import Certainty, TieNature
 
 if TYPE_CHECKING:

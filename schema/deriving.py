@@ -14,8 +14,8 @@ from schema.kinds import TieKind
 from schema.pairing import PairSearch, by_place
 from schema.promotions import promotions
 from schema.resolution import ALWAYS, FourDays
+from schema.rows import TieRow
 from schema.successions import successions
-from schema.tie import TieRow
 from schema.vocabulary import EntityKind
 
 # Roles, in lower case, by which somebody comes from a place or studied at an institution.

@@ -7,7 +7,7 @@ import strawberry
 from strawberry.types import Info
 
 from schema.arguments import About, about_id
-from schema.claim import Claim, ClaimRow, record_of
+from schema.claim import Claim
 from schema.edtf import Bounds
 from schema.entities import entities
 from schema.entity import Entity
@@ -15,13 +15,14 @@ from schema.errors import TooBroad
 from schema.paging import BY_ID, After, Connection, First, Window, page_of, window
 from schema.period import bounds_phrase, day_phrase
 from schema.question import Hypothesis, Matrix
-from schema.question_rows import QuestionRow, evidence_in, questions_about
+from schema.question_rows import evidence_in, questions_about
 from schema.remark import Remark
 from schema.resolution import Resolution, resolve
+from schema.rows import ClaimRow, QuestionRow, TieRow, record_of
 from schema.scope import Scope, scope_of
 from schema.sides import Side
 from schema.threads import worked_out
-from schema.tie import Tie, TieRow
+from schema.tie import Tie
 from schema.vocabulary import Aspect, TieNature
 
 # More claims on disputed ties than this are not resolved for one answer.

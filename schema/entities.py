@@ -6,9 +6,10 @@ from typing import Any
 
 import strawberry
 
-from schema.entity import Entity, EntityRow
+from schema.entity import Entity
 from schema.entity_kinds import Clan, Country, Event, Institution, Person, Place
 from schema.paging import Connection, Window, page
+from schema.rows import EntityRow
 from schema.scope import Batch, Scope
 from schema.vocabulary import EntityKind
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.types import Info
@@ -14,6 +14,7 @@ from schema.node import Node
 from schema.orders import StatementOrders, TieOrders, ordered
 from schema.paging import After, Before, Connection, First, Last, window
 from schema.remark import OF_ENTITIES, Remark, remarks_page
+from schema.rows import EntityRow
 from schema.scope import TOGETHER, Scope
 from schema.source import Source, sources
 from schema.tie import Tie, kinds_asked
@@ -21,24 +22,6 @@ from schema.tie_fields import TieSelection, ties_of
 from schema.vocabulary import EntityKind, TieDirection
 
 Kinds = Annotated[list[TieKind] | None, strawberry.argument(description="Only ties of these kinds; all unless said.")]
-
-
-class EntityRow(NamedTuple):
-    """An entity's record as `fragments/entity_row` gives it, in the same order."""
-
-    id: str
-    kind: str
-    name: str
-    names: str
-    description: str | None
-    identified: bool
-    born: str | None
-    died: str | None
-    external_ids: str
-    sources: list[str]
-    sort_name: str
-    # All ids of what is one under this record; null where it is one with no other.
-    members: list[str] | None = None
 
 
 def names_of(scope: Scope, row: EntityRow) -> list[Name]:

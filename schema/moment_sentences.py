@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from schema.kinds import RULES, TieKind
 from schema.moments import Moment, TimelineKind
-from schema.tie import TieRow
+from schema.rows import TieRow
 from schema.wording import doubt, lowered
 
 # How states begin and end, from → to; with a role, HOLDS_POST and KIN_OF are worded by it.

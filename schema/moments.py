@@ -12,7 +12,7 @@ from enum import StrEnum
 from schema.edtf import FUTURE, PAST, Bounds, Day, hull, parse, span
 from schema.period import bounds_phrase, phrase
 from schema.resolution import UNVOUCHED, FourDays
-from schema.tie import TieRow
+from schema.rows import TieRow
 from schema.vocabulary import Certainty, Modality, Standing, TieNature, described
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from schema.derivation import Derived
 from schema.errors import TooBroad
-from schema.tie import TieRow
+from schema.rows import TieRow
 
 # How many derived ties one answer may hold, and how many pairs of stated ones may be looked at for it (a second).
 MOST, LOOKED_AT = 10_000, 200_000

@@ -14,8 +14,8 @@ from schema.kinds import TieKind
 from schema.paging import Connection, Window, page
 from schema.path import REMEDY, Looked, Surroundings, Way, chain_of, ways_of
 from schema.patronage import LOOKED_THROUGH
+from schema.rows import TieRow
 from schema.scope import Scope
-from schema.tie import TieRow
 from schema.vocabulary import Certainty, EntityKind, Standing, Timing
 
 DEPTH = 6

@@ -7,7 +7,7 @@ from itertools import islice
 from schema.derivation import Derived, DerivedKind, doubtful, since
 from schema.edtf import day_before
 from schema.pairing import PairSearch
-from schema.tie import TieRow
+from schema.rows import TieRow
 
 # How far up PART_OF a head still stands above a post, and how many ways up from one body are followed, shorter first.
 STEPS_UP, MOST_WAYS = 4, 100

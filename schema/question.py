@@ -7,17 +7,18 @@ import strawberry
 from strawberry.types import Info
 
 from schema.arguments import About, about_id
-from schema.claim import Claim, ClaimRow
+from schema.claim import Claim
 from schema.entities import entities
 from schema.entity import Entity
 from schema.hypotheses import Score, Weighed, decisive, is_diagnostic, ranking, scores
 from schema.node import Node
 from schema.paging import BY_ID, After, Connection, First, Window, page_of, window
-from schema.question_rows import QuestionRow, evidence_in, questions_about
+from schema.question_rows import evidence_in, questions_about
 from schema.records import EvidenceRecord, evidence_of
-from schema.remark import Remark, RemarkRow
+from schema.remark import Remark
+from schema.rows import ClaimRow, QuestionRow, RemarkRow, SourceRow
 from schema.scope import Scope, scope_of
-from schema.source import Source, SourceRow
+from schema.source import Source
 from schema.threads import worked_out
 from schema.vocabulary import Consistency
 

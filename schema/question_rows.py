@@ -1,27 +1,13 @@
 """The rows of questions, as the database gives them."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from schema.errors import TooBroad
+from schema.rows import QuestionRow
 from schema.scope import Scope
 
 # More questions than this are not weighed for one answer.
 MOST = 1_000
-
-
-class QuestionRow(NamedTuple):
-    """A question as `fragments/question_row` gives it, in the same order."""
-
-    id: str
-    text: str
-    about: list[str]
-    # JSON: what each position says, and the ids of the claims and remarks on it.
-    positions: str
-    # Of all that the positions and the evidence name, what counts in the view.
-    claims: list[list[Any]]
-    remarks: list[list[Any]]
-    evidence: str | None
-    sources: list[list[Any]]
 
 
 async def questions_about(scope: Scope, about: str | None) -> list[QuestionRow]:

@@ -1,13 +1,13 @@
 """Remarks: what a source says of an entity that is no tie to another."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from schema.edtf import Day
 from schema.node import Node
 from schema.paging import NOTHING, Connection, Window, by_id, page
+from schema.rows import RemarkRow
 from schema.scalars import EDTF, Date, DateTime
 from schema.scope import Scope
 from schema.source import Source, source
@@ -15,24 +15,6 @@ from schema.vocabulary import MODALITIES, STANCES, Modality, Stance
 
 if TYPE_CHECKING:
     from schema.entity import Entity
-
-
-class RemarkRow(NamedTuple):
-    """A remark as `fragments/remark_row` gives it, in the same order."""
-
-    id: str
-    about: str
-    text: str
-    date: EDTF | None
-    stance: str
-    modality: str
-    reported_on: EDTF
-    source: str
-    attributed_to: str | None
-    retracted_on: Date | None
-    recorded_at: DateTime
-    withdrawn_at: DateTime | None
-    known_from: Day
 
 
 @strawberry.type(

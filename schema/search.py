@@ -6,10 +6,11 @@ import strawberry
 from strawberry.types import Info
 
 from schema.entities import made
-from schema.entity import Entity, EntityRow, names_of
+from schema.entity import Entity, names_of
 from schema.errors import BadInput
 from schema.likeness import Match, Wanted, likeness
 from schema.name import Name
+from schema.rows import EntityRow
 from schema.scope import Scope, scope_of
 from schema.search_keys import text_keys
 from schema.vocabulary import EntityKind

@@ -1,6 +1,6 @@
 """Sources: the documents that say things."""
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -8,25 +8,13 @@ from schema.filters import WhichStatements, claims_where, remarks_where
 from schema.node import Node
 from schema.orders import StatementOrders, ordered
 from schema.paging import After, Connection, First, Window, page, window
+from schema.rows import SourceRow
 from schema.scalars import EDTF
 from schema.scope import Batch, Scope
 
 if TYPE_CHECKING:
     from schema.claim import Claim
     from schema.remark import Remark
-
-
-class SourceRow(NamedTuple):
-    """A source as `fragments/source_row` gives it, in the same order."""
-
-    id: str
-    title: str
-    publisher: str | None
-    author: str | None
-    published_on: EDTF | None
-    url: str | None
-    reliability: str | None
-    note: str | None
 
 
 @strawberry.type(description="A document: an article, a data set, a register.")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from schema.derivation import Derived, DerivedKind, doubtful, since
 from schema.edtf import FUTURE, PAST, Day, day_before
 from schema.pairing import PairSearch, by_place
-from schema.tie import TieRow
+from schema.rows import TieRow
 
 # How long a post may have stood empty between two holders who are still called successor and predecessor, and how
 # precisely the end of the one and the start of the other must be known: to the year.

@@ -1,11 +1,10 @@
 """Ties: dated relationships, resolved from every claim made about them."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from schema import period as periods
 from schema.claim import Claim, claims_of_tie
 from schema.edtf import FUTURE, PAST, Day
 from schema.errors import TooBroad
@@ -14,11 +13,12 @@ from schema.kinds import TieKind
 from schema.node import Node
 from schema.orders import StatementOrders, ordered
 from schema.paging import After, Connection, First, Window, page, window
-from schema.resolution import Dated, FourDays, certainty
+from schema.resolution import Dated
+from schema.rows import TieRow
 from schema.scalars import EDTF, Date
 from schema.scope import AT_HAND, Scope
 from schema.source import Source, sources
-from schema.vocabulary import Certainty, Standing, TieNature
+from schema.vocabulary import NATURES, STANDINGS, Certainty, Standing, TieNature
 
 if TYPE_CHECKING:
     from schema.entity import Entity
@@ -36,6 +36,11 @@ class Period:
     end: EDTF | None = strawberry.field(description="When it ended; null where no source says, or it went on.")
     days: strawberry.Private[Dated]
     in_words: strawberry.Private[Callable[[], str]]
+
+    @classmethod
+    def of(cls, row: TieRow) -> "Period":
+        start, end = (None, None) if row.standing == Standing.REFUTED.value else (row.start, row.end)
+        return cls(start=start, end=end, days=row, in_words=row.period_text)
 
     # What follows from the days is made where it is asked for: ties are read by the thousand.
     @strawberry.field(description="The earliest day on which it can have begun.")
@@ -63,54 +68,9 @@ def _shown(day: Day) -> Date | None:
     return None if day in (PAST, FUTURE) else Date(day)
 
 
-class TieRow(NamedTuple):
-    """A tie's state as `fragments/tie_row` gives it, in the same order."""
-
-    id: str
-    kind: str
-    from_id: str
-    to_id: str
-    nature: str
-    head: bool
-    role: str | None
-    institution: str | None
-    standing: str
-    only_possible: bool
-    earliest_start: Day
-    latest_start: Day
-    earliest_end: Day
-    latest_end: Day
-    start: EDTF | None
-    end: EDTF | None
-    start_phrase: str | None
-    end_phrase: str | None
-    sources: list[str]
-    voices: int
-
-    @property
-    def days(self) -> FourDays:
-        return FourDays(self.earliest_start, self.latest_start, self.earliest_end, self.latest_end)
-
-    @property
-    def period(self) -> Period:
-        refuted = self.standing == Standing.REFUTED.value
-        start, end = (None, None) if refuted else (self.start, self.end)
-        return Period(start=start, end=end, days=self, in_words=self.period_text)
-
-    def period_text(self) -> str:
-        nature, standing = _NATURES[self.nature], _STANDINGS[self.standing]
-        return periods.text(nature, standing, self, self.start_phrase, self.end_phrase)
-
-    def certainty(self, day: Day | None) -> Certainty | None:
-        # By its own four days: a search for chains asks some thousand rows, and making `days` of each takes longer.
-        return certainty(self, self.only_possible, day) if day else None
-
-
 # Looking a member up by its name is several times as fast as calling the enumeration.
 _KINDS = {kind.value: kind for kind in TieKind}
 _EVERY_KIND = tuple(TieKind)
-_NATURES = {nature.value: nature for nature in TieNature}
-_STANDINGS = {standing.value: standing for standing in Standing}
 
 
 @strawberry.type(description="A dated relationship between two entities, resolved from every claim made about it.")
@@ -130,7 +90,7 @@ class Tie(Node):
 
     @strawberry.field(description="State, act or bond: follows from the kind.")
     def nature(self) -> TieNature:
-        return _NATURES[self.row.nature]
+        return NATURES[self.row.nature]
 
     @strawberry.field(description="Whether the post is that of the institution's head.")
     def is_head(self) -> bool:
@@ -142,11 +102,11 @@ class Tie(Node):
 
     @strawberry.field(description="From when to when it held.")
     def period(self) -> Period:
-        return self.row.period
+        return Period.of(self.row)
 
     @strawberry.field(description="How the sources stand to it, taken together.")
     def standing(self) -> Standing:
-        return _STANDINGS[self.row.standing]
+        return STANDINGS[self.row.standing]
 
     @strawberry.field(
         description="Whether it holds on the view's asOf; null where the view has none, or it does not hold."

@@ -26,8 +26,9 @@ from schema.paging import (
     window,
 )
 from schema.resolution import FourDays
+from schema.rows import TieRow
 from schema.scope import TOGETHER, Batch, Scope
-from schema.tie import Tie, TieRow
+from schema.tie import Tie
 from schema.vocabulary import EntityKind
 
 if TYPE_CHECKING:

@@ -15,10 +15,11 @@ from schema.kinds import TieKind
 from schema.moments import Moment, TimelineKind, moment_of_event, moment_of_remark, moments_of_ties
 from schema.moments import in_order as in_order_of_time
 from schema.paging import After, Connection, First, Types, Window, page_of, window
-from schema.remark import Remark, RemarkRow, remarks_of_entities
+from schema.remark import Remark, remarks_of_entities
+from schema.rows import RemarkRow, TieRow
 from schema.scalars import Date
 from schema.scope import Scope, scope_of
-from schema.tie import TieRow, kinds_asked
+from schema.tie import kinds_asked
 from schema.timeline_entry import Timeline
 from schema.vocabulary import Certainty, EntityKind
 

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from schema.claim import Claim, ClaimRow, asserts, asserts_end, asserts_start, claims_on_ties
+from schema.claim import Claim, asserts, asserts_end, asserts_start, claims_on_ties
 from schema.edtf import FUTURE, PAST, Day
 from schema.entities import entities, entity_or_fail
 from schema.entity import Entity
@@ -10,6 +10,7 @@ from schema.entity_kinds import Event
 from schema.moment_sentences import tie_sentence
 from schema.moments import Moment, TimelineKind
 from schema.remark import Remark
+from schema.rows import ClaimRow
 from schema.scalars import EDTF, Date
 from schema.scope import Scope
 from schema.source import Source, source, sources

@@ -276,3 +276,5 @@ described(
 STANCES = {each.value: each for each in Stance}
 ASPECTS = {each.value: each for each in Aspect}
 MODALITIES = {each.value: each for each in Modality}
+NATURES = {each.value: each for each in TieNature}
+STANDINGS = {each.value: each for each in Standing}

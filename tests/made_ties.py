@@ -5,7 +5,7 @@ from typing import Any
 
 from schema.deriving import StatedTie
 from schema.edtf import FUTURE, PAST
-from schema.tie import TieRow
+from schema.rows import TieRow
 
 FIRST = date(2020, 1, 1)
 

@@ -17,13 +17,9 @@ import cypher
 from cypher import FOLDER, QueryError, asked, query
 from cypher.conditions import AllOf, AnyOf, Condition, Holds, Not, Order, values
 from cypher.loading import PARAMETER
-from schema.claim import ClaimRow
-from schema.entity import EntityRow
 from schema.kinds import TieKind
 from schema.orders import EntityOrderField, SourceOrderField, StatementOrderField, TieOrderField
-from schema.remark import RemarkRow
-from schema.source import SourceRow
-from schema.tie import TieRow
+from schema.rows import ClaimRow, EntityRow, RemarkRow, SourceRow, TieRow
 from schema.vocabulary import EntityKind
 from service.address import Address
 from service.sync.store import Label

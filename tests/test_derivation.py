@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from schema.derivation import Derived, DerivedKind
 from schema.deriving import derive
 from schema.edtf import FUTURE
-from schema.tie import TieRow
+from schema.rows import TieRow
 from schema.vocabulary import Certainty
 from tests.made_ties import day, stated, tie
 

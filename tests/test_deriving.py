@@ -14,8 +14,8 @@ from schema.edtf import PAST
 from schema.errors import TooBroad
 from schema.kinds import TieKind
 from schema.resolution import FourDays
+from schema.rows import TieRow
 from schema.successions import LONGEST_LINE
-from schema.tie import TieRow
 from schema.vocabulary import Certainty
 from tests.made_ties import dated, day, stated, tie
 

@@ -10,7 +10,7 @@ from schema.chains import Demands, Life, Link
 from schema.edtf import FUTURE, PAST
 from schema.errors import TooBroad
 from schema.patronage import Found, Neighbours, find, merged
-from schema.tie import TieRow
+from schema.rows import TieRow
 from schema.vocabulary import Direction, Timing
 from tests.oracles import chains as oracle
 from tests.oracles.worlds import day_of, worlds

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from schema.query import schema
-from schema.tie import TieRow
+from schema.rows import TieRow
 from schema.tie_fields import READS, unread
 from service.address import Address
 from tests.conftest import Asker

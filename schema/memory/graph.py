@@ -8,18 +8,15 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
 
-from schema.claim import ClaimRow, record_of
 from schema.edtf import FUTURE, Day, parse
-from schema.entity import EntityRow
 from schema.errors import TooBroad
 from schema.history import merged, states
 from schema.identities import Identities, as_one, defined
 from schema.kinds import TieKind
 from schema.policy import Policy
 from schema.records import ClaimRecord, TieRecord
-from schema.remark import RemarkRow
+from schema.rows import ClaimRow, EntityRow, RemarkRow, SourceRow, record_of
 from schema.search_keys import index_keys
-from schema.source import SourceRow
 from schema.state_rows import state_row
 
 # Claims of a version that is held in memory: some 3 KB each with what is made of them, and a millisecond.

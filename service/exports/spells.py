@@ -7,7 +7,7 @@ other day it does not. Their ends are included; None is unbounded.
 from typing import NamedTuple
 
 from schema.edtf import ALL_KNOWN, PAST, Day, day_before
-from schema.tie import TieRow
+from schema.rows import TieRow
 from schema.vocabulary import Certainty, Standing
 
 
