@@ -1,7 +1,7 @@
 """The web application: playground, GraphQL and health, put together."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -21,6 +22,7 @@ from service.execution import PlainExecutor
 from service.exports.routes import export_routes
 from service.graphql_documents import Limits
 from service.graphql_http import GraphQLHTTP
+from service.graphql_request import VERSION_HEADER
 from service.http_errors import errors_response, json_response
 from service.logs import RequestLog
 from service.permalink_routes import permalink_routes
@@ -47,8 +49,8 @@ def create_app(
     """All routes of the service.
 
     `context` makes the context of one GraphQL operation; `ready` raises if the database does not answer;
-    `dist` holds the built playground. No cross-origin access: there is no CORS header anywhere. Exports and permalinks
-    are there where the `database` is given that `context` reads.
+    `dist` holds the built playground. Pages of other origins may read answers where the settings say so. Exports and
+    permalinks are there where the `database` is given that `context` reads.
     """
     graphql = GraphQLHTTP(
         schema,
@@ -90,10 +92,30 @@ def create_app(
             Route("/health/live", _is_alive),
             Route("/health/ready", is_ready),
         ],
-        middleware=[Middleware(TidyAfterwards), Middleware(RequestLog, slow_request=settings.slow_request)],
+        middleware=[
+            Middleware(TidyAfterwards),
+            Middleware(RequestLog, slow_request=settings.slow_request),
+            *_for_origins(settings.origins),
+        ],
         exception_handlers={HTTPException: _http_error},
         lifespan=lifespan,
     )
+
+
+def _for_origins(origins: Sequence[str]) -> list[Middleware]:
+    """What lets pages of these origins ask. There are no cookies and no logins that could be misused."""
+    if not origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=("GET", "POST"),
+            allow_headers=("Content-Type", "If-None-Match", VERSION_HEADER, "X-Request-ID"),
+            expose_headers=("ETag", "Location", "Retry-After", "X-Request-ID"),
+            max_age=3600,
+        )
+    ]
 
 
 async def _is_alive(request: Request) -> Response:

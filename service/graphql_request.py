@@ -83,7 +83,7 @@ async def read_request(request: Request, body_limit: int) -> GraphQLRequest:
 
 
 def _check_content_type(content_type: str) -> None:
-    """Only JSON: no form of a foreign page can send that without asking first, which is never allowed."""
+    """Only JSON: no page of another origin can send that without asking first, which only the settings' may."""
     name, _, rest = content_type.partition(";")
     if name.strip().lower() != JSON:
         found = f"The content type is {content_type[:200]!r}." if content_type else "The content type is missing."

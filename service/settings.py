@@ -57,6 +57,13 @@ def _heap(text: str) -> str:
     return text.lower()
 
 
+def _origins(text: str) -> tuple[str, ...]:
+    found = tuple(each.strip().rstrip("/").lower() for each in text.split(","))
+    if not all(each == "*" or re.fullmatch(r"https?://[^\s/?#@*]+", each) for each in found):
+        raise ValueError
+    return found
+
+
 def _neo4j_uri(text: str) -> str:
     scheme, separator, rest = text.partition("://")
     if scheme not in NEO4J_SCHEMES or not separator or not rest:
@@ -152,6 +159,14 @@ class Settings:
         Path,
         "a path",
         shown="none: by hand only",
+    )
+    origins: tuple[str, ...] = _setting(
+        "RETINUE_ORIGINS",
+        (),
+        "Origins whose pages may ask from a browser, with commas between them; `*` is every one.",
+        _origins,
+        "origins such as https://desk.example.org, with commas between them, or *",
+        shown="none: the playground's own",
     )
     heap: str = _setting(
         "RETINUE_HEAP",

@@ -40,6 +40,21 @@ async def client(database: Database, tmp_path: Path) -> AsyncIterator[httpx.Asyn
         yield client
 
 
+async def test_pages_of_origins_in_the_settings_may_ask(database: Database, tmp_path: Path) -> None:
+    settings = Settings(origins=("https://desk.example.org",))
+    async with client_of(create_app(settings, SCHEMA, Contexts(), database.ready, tmp_path)) as client:
+        asking = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+        for origin, status in (("https://desk.example.org", 200), ("https://evil.example.org", 400)):
+            first = await client.options("/graphql", headers={"Origin": origin, **asking})
+            answer = await client.post("/graphql", json={"query": "{ hello }"}, headers={"Origin": origin})
+            allowed = origin if status == 200 else None
+            assert first.status_code == status
+            assert first.headers.get("access-control-allow-origin") == allowed
+            assert answer.headers.get("access-control-allow-origin") == allowed
+            assert "Origin" in answer.headers["vary"]
+            assert "access-control-allow-credentials" not in answer.headers
+
+
 async def test_graphql_answers_with_its_headers(client: httpx.AsyncClient) -> None:
     answer = await ask(client, "{ hello }")
     assert answer.json() == {"data": {"hello": "Hello, world"}}
