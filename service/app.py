@@ -30,6 +30,8 @@ from service.permalinks import Permalinks
 from service.playground import playground_routes
 from service.settings import Settings
 from service.tidying import TidyAfterwards
+from service.trusted_documents import NONE as NO_DOCUMENTS
+from service.trusted_documents import TrustedDocuments
 
 # How long the database may take to say that it is there, in seconds; who asks waits some 2.
 READY_TIMEOUT = 1.5
@@ -50,16 +52,22 @@ def create_app(
 
     `context` makes the context of one GraphQL operation; `ready` raises if the database does not answer;
     `dist` holds the built playground. Pages of other origins may read answers where the settings say so. Exports and
-    permalinks are there where the `database` is given that `context` reads.
+    permalinks are there where the `database` is given that `context` reads. Raises BadInput for trusted documents that
+    cannot be answered.
     """
+    limits = Limits(tokens=settings.max_tokens, depth=settings.max_depth_of_query, aliases=settings.max_aliases)
+    trusted = NO_DOCUMENTS
+    if settings.documents:
+        trusted = TrustedDocuments.read(settings.documents, schema._schema, limits, only=settings.only_documents)
     graphql = GraphQLHTTP(
         schema,
         context,
-        limits=Limits(tokens=settings.max_tokens, depth=settings.max_depth_of_query, aliases=settings.max_aliases),
+        limits=limits,
         body_limit=settings.body_limit,
         request_timeout=settings.request_timeout,
         execution_context_class=PlainExecutor,
         data_version=lambda request: request.version(),
+        trusted=trusted,
     )
 
     async def is_ready(request: Request) -> Response:
@@ -80,7 +88,6 @@ def create_app(
             graphql,
             context,
             dist,
-            body_limit=settings.body_limit,
             request_timeout=settings.request_timeout,
         )
         beyond += export_routes(context, query_limit=settings.body_limit, first_byte_timeout=settings.request_timeout)

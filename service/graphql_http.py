@@ -42,6 +42,8 @@ from service.graphql_request import (
 from service.http_errors import FAULTS, status_of
 from service.root_fields import OF_THE_LEDGER, root_fields
 from service.settings import DEFAULTS
+from service.trusted_documents import NONE as NO_DOCUMENTS
+from service.trusted_documents import TrustedDocuments
 
 HEADERS = {**http_errors.HEADERS, "Vary": f"Accept, {VERSION_HEADER}"}
 # Nobody reads this answer; the number is nginx's and stands in the log.
@@ -75,6 +77,7 @@ class GraphQLHTTP:
         request_timeout: float = DEFAULTS.request_timeout,
         execution_context_class: type[Executor[Any]] | None = None,
         data_version: Callable[[Any], Awaitable[int]] | None = None,
+        trusted: TrustedDocuments = NO_DOCUMENTS,
     ) -> None:
         """`body_limit` in bytes, `request_timeout` in seconds from the first byte to the answer.
 
@@ -85,6 +88,7 @@ class GraphQLHTTP:
         self._schema = schema._schema
         self._context = context
         self._data_version = data_version
+        self._trusted = trusted
         self._body_limit, self._request_timeout = body_limit, request_timeout
         self._documents = Documents(self._schema, limits or Limits())
         self._executor_class = execution_context_class or schema.execution_context_class
@@ -107,7 +111,7 @@ class GraphQLHTTP:
         asked: GraphQLRequest | None = None
         try:
             async with timeout:
-                asked = await read_request(request, self._body_limit)
+                asked = await self.read(request)
                 return await self._answer(request, asked)
         except TimeoutError:
             if not timeout.expired():
@@ -152,6 +156,10 @@ class GraphQLHTTP:
             return answer
         told = {"extensions": {VERSION_MEMBER: asked.data_version}}
         return replace(answer, payload={**answer.payload, **told})
+
+    async def read(self, request: Request) -> GraphQLRequest:
+        """What is asked, within the limits. Raises Refused."""
+        return await read_request(request, self._body_limit, self._trusted)
 
     def document(self, asked: GraphQLRequest) -> Document:
         """The document that is asked for, within the limits and valid. Raises Rejected."""

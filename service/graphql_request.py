@@ -12,13 +12,15 @@ from urllib.parse import parse_qsl
 import orjson
 from starlette.requests import Request
 
-from schema.errors import BadInput, RetinueError, TooLarge
+from schema.errors import BadInput, NotFound, RetinueError, TooLarge
 from service.accepting import wanted
+from service.trusted_documents import NONE as NO_DOCUMENTS
+from service.trusted_documents import TrustedDocuments
 
 JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
 METHODS = "GET, POST"
-MEMBERS = ("query", "operationName", "variables", "extensions")
+MEMBERS = ("query", "documentId", "operationName", "variables", "extensions")
 # An earlier data version to read, as a header or as a member of `extensions`.
 VERSION_HEADER = "Retinue-Data-Version"
 VERSION_MEMBER = "dataVersion"
@@ -62,10 +64,10 @@ def answer_type(accept: str | None) -> str:
     return found
 
 
-async def read_request(request: Request, body_limit: int) -> GraphQLRequest:
-    """Read a GET or POST. Raises Refused: 400, 405, 413, 415."""
+async def read_request(request: Request, body_limit: int, trusted: TrustedDocuments = NO_DOCUMENTS) -> GraphQLRequest:
+    """Read a GET or POST. Raises Refused: 400, 403, 404, 405, 413, 415."""
     if request.method == "GET":
-        return _from_members(_query_members(request, body_limit), request, read_only=True)
+        return _from_members(_query_members(request, body_limit), request, trusted, read_only=True)
     if request.method != "POST":
         error = BadInput(f"GraphQL is not asked by {request.method}.", suggestion="Send a GET or a POST.")
         raise Refused(405, error, {"Allow": METHODS})
@@ -79,7 +81,7 @@ async def read_request(request: Request, body_limit: int) -> GraphQLRequest:
         raise _bad("The body is an array; operations are not taken in batches.", "Send one request for each.")
     if not isinstance(members, dict):
         raise _bad("The body is not a JSON object.", 'Send an object such as {"query": "{ __typename }"}.')
-    return _from_members(members, request, read_only=False)
+    return _from_members(members, request, trusted, read_only=False)
 
 
 def _check_content_type(content_type: str) -> None:
@@ -129,12 +131,10 @@ def _query_members(request: Request, limit: int) -> dict[str, Any]:
     return members
 
 
-def _from_members(members: Mapping[str, Any], request: Request, *, read_only: bool) -> GraphQLRequest:
-    query = members.get("query")
-    if query is None:
-        raise _bad("There is no query.", "Send a GraphQL document as `query`.")
-    if not isinstance(query, str):
-        raise _bad(f"`query` is {_kind(query)}, not a string.")
+def _from_members(
+    members: Mapping[str, Any], request: Request, trusted: TrustedDocuments, *, read_only: bool
+) -> GraphQLRequest:
+    query = _document(members, trusted)
     operation_name = members.get("operationName")
     if operation_name is not None and not isinstance(operation_name, str):
         raise _bad(f"`operationName` is {_kind(operation_name)}, not a string or null.")
@@ -150,6 +150,26 @@ def _from_members(members: Mapping[str, Any], request: Request, *, read_only: bo
         read_only,
         _data_version(extensions, request.headers.get(VERSION_HEADER)),
     )
+
+
+def _document(members: Mapping[str, Any], trusted: TrustedDocuments) -> str:
+    query, identity = members.get("query"), members.get("documentId")
+    for key, found in (("query", query), ("documentId", identity)):
+        if found is not None and not isinstance(found, str):
+            raise _bad(f"`{key}` is {_kind(found)}, not a string.")
+    if query is not None and identity is not None:
+        raise _bad("There are both `query` and `documentId`.", "Send one of them.")
+    try:
+        if identity is not None:
+            return trusted.text(identity)
+        if query is None:
+            raise _bad("There is no query.", "Send a GraphQL document as `query`.")
+        trusted.check(query)
+    except NotFound as error:
+        raise Refused(404, error) from None
+    except BadInput as error:
+        raise Refused(403, error) from None
+    return str(query)
 
 
 def _data_version(extensions: Mapping[str, Any], header: str | None) -> int | None:

@@ -23,7 +23,7 @@ from service.accepting import wanted
 from service.citing import as_bibtex, as_csl, as_text
 from service.graphql_documents import Document
 from service.graphql_http import GraphQLHTTP
-from service.graphql_request import GraphQLRequest, Refused, read_request
+from service.graphql_request import GraphQLRequest, Refused
 from service.http_errors import told_as_errors
 from service.permalinks import Content, Permalink, Permalinks, TooMany
 from service.playground import HEADERS, page
@@ -66,15 +66,14 @@ def permalink_routes(
     context: Callable[[HTTPRequest], Awaitable[Request]],
     dist: Path,
     *,
-    body_limit: int,
     request_timeout: float,
 ) -> list[BaseRoute]:
-    """`graphql` checks what is to be kept; `dist` holds the built playground; limits as for GraphQL."""
+    """`graphql` reads and checks what is to be kept; `dist` holds the playground; `request_timeout` in seconds."""
 
     async def keep(http: HTTPRequest) -> Response:
         try:
             async with asyncio.timeout(request_timeout):
-                asked = await read_request(http, body_limit)
+                asked = await graphql.read(http)
                 document = graphql.check(asked)
                 request = await context(http)
                 await request.pin(asked.data_version)

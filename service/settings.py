@@ -4,13 +4,22 @@ Name, default and description of each setting stand with its field and nowhere e
 README is `settings_table()`. Tests make a `Settings` of their own, they never change the environment.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 
-NEO4J_SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
+from service.setting_values import (
+    NEO4J_SCHEMES,
+    one_of,
+    read_heap,
+    read_neo4j_uri,
+    read_origins,
+    seconds,
+    switch,
+    whole,
+    word,
+)
 
 
 class BadSetting(ValueError):
@@ -19,56 +28,6 @@ class BadSetting(ValueError):
     def __init__(self, variable: str, found: str, expected: str) -> None:
         super().__init__(f"{variable} is {found!r}; expected {expected}.")
         self.variable = variable
-
-
-def _word(text: str) -> str:
-    return text
-
-
-def _switch(text: str) -> bool:
-    known = {"1": True, "true": True, "yes": True, "on": True}
-    known |= {"0": False, "false": False, "no": False, "off": False}
-    return known[text.lower()]
-
-
-def _whole(least: int, most: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
-            raise ValueError
-        return int(text)
-
-    return read
-
-
-def _seconds(text: str) -> float:
-    # Not float() alone, which also takes nan, inf and 1_000.
-    if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text) or float(text) == 0:
-        raise ValueError
-    return float(text)
-
-
-def _one_of(*words: str) -> Callable[[str], str]:
-    return lambda text: {word: word for word in words}[text.lower()]
-
-
-def _heap(text: str) -> str:
-    if not re.fullmatch(r"[1-9]\d{0,6}[kmgKMG]", text):
-        raise ValueError
-    return text.lower()
-
-
-def _origins(text: str) -> tuple[str, ...]:
-    found = tuple(each.strip().rstrip("/").lower() for each in text.split(","))
-    if not all(each == "*" or re.fullmatch(r"https?://[^\s/?#@*]+", each) for each in found):
-        raise ValueError
-    return found
-
-
-def _neo4j_uri(text: str) -> str:
-    scheme, separator, rest = text.partition("://")
-    if scheme not in NEO4J_SCHEMES or not separator or not rest:
-        raise ValueError
-    return text
 
 
 def _setting(
@@ -101,14 +60,14 @@ class Settings:
         "RETINUE_HOST",
         "127.0.0.1",
         "Address to listen on; `0.0.0.0` is every one of the machine's.",
-        _word,
+        word,
         "a host name or an IP address",
     )
     port: int = _setting(
         "RETINUE_PORT",
         8000,
         "Port to listen on; `0` takes any that is free.",
-        _whole(0, 65535),
+        whole(0, 65535),
         "a whole number from 0 to 65535",
     )
     data: Path = _setting(  # noqa: RUF009 - a Path does not change
@@ -122,7 +81,7 @@ class Settings:
         "RETINUE_SEED",
         True,
         "Whether to import the seed data at start; `0` starts with an empty graph.",
-        _switch,
+        switch,
         "1 or 0",
         shown="`1`",
     )
@@ -130,16 +89,16 @@ class Settings:
         "RETINUE_NEO4J_URI",
         None,
         "A Neo4j to use instead of the embedded database.",
-        _neo4j_uri,
+        read_neo4j_uri,
         "an address that begins with " + ", ".join(f"{name}://" for name in NEO4J_SCHEMES),
         shown="none: the embedded database",
     )
-    neo4j_user: str = _setting("RETINUE_NEO4J_USER", "neo4j", "User to log in to Neo4j with.", _word, "a name")
+    neo4j_user: str = _setting("RETINUE_NEO4J_USER", "neo4j", "User to log in to Neo4j with.", word, "a name")
     neo4j_password: str | None = _setting(
         "RETINUE_NEO4J_PASSWORD",
         None,
         "Password to log in to Neo4j with.",
-        _word,
+        word,
         "a password",
         shown="none: log in without one",
         secret=True,
@@ -148,7 +107,7 @@ class Settings:
         "RETINUE_NEO4J_DATABASE",
         None,
         "Database within Neo4j.",
-        _word,
+        word,
         "a name",
         shown="none: the server's default",
     )
@@ -164,29 +123,45 @@ class Settings:
         "RETINUE_ORIGINS",
         (),
         "Origins whose pages may ask from a browser, with commas between them; `*` is every one.",
-        _origins,
+        read_origins,
         "origins such as https://desk.example.org, with commas between them, or *",
         shown="none: the playground's own",
+    )
+    documents: Path | None = _setting(  # noqa: RUF009 - the default does not change
+        "RETINUE_DOCUMENTS",
+        None,
+        "File of JSON with trusted documents by their ids, which clients may send as `documentId`.",
+        Path,
+        "a path",
+        shown="none",
+    )
+    only_documents: bool = _setting(
+        "RETINUE_ONLY_DOCUMENTS",
+        False,
+        "Whether no other documents than those are answered; the playground is then of no use.",
+        switch,
+        "1 or 0",
+        shown="`0`",
     )
     heap: str = _setting(
         "RETINUE_HEAP",
         "512m",
         "Memory of the embedded database, as Java writes it.",
-        _heap,
+        read_heap,
         "a whole number with k, m or g, such as 512m",
     )
     connections: int = _setting(
         "RETINUE_CONNECTIONS",
         20,
         "Most connections to the database at a time for reading; each import and sync opens up to 8 of its own.",
-        _whole(1, 1000),
+        whole(1, 1000),
         "a whole number from 1 to 1000",
     )
     database_timeout: float = _setting(
         "RETINUE_DATABASE_TIMEOUT",
         15.0,
         "Seconds that one database query may take.",
-        _seconds,
+        seconds,
         "a number of seconds above 0, such as 15 or 0.5",
         shown="`15`",
     )
@@ -194,7 +169,7 @@ class Settings:
         "RETINUE_REQUEST_TIMEOUT",
         30.0,
         "Seconds that one request may take; of an export, the time until its first byte.",
-        _seconds,
+        seconds,
         "a number of seconds above 0, such as 30 or 0.5",
         shown="`30`",
     )
@@ -202,35 +177,35 @@ class Settings:
         "RETINUE_BODY_LIMIT",
         256 * 1024,
         "Bytes that the body of a request, or its query string, may hold.",
-        _whole(1024, 64 * 1024 * 1024),
+        whole(1024, 64 * 1024 * 1024),
         "a whole number from 1024 to 67108864",
     )
     max_tokens: int = _setting(
         "RETINUE_MAX_TOKENS",
         5_000,
         "Tokens that a GraphQL document may hold.",
-        _whole(100, 100_000),
+        whole(100, 100_000),
         "a whole number from 100 to 100000",
     )
     max_depth_of_query: int = _setting(
         "RETINUE_MAX_DEPTH_OF_QUERY",
         20,
         "Levels that the fields of a query may nest; the standard introspection query needs 15.",
-        _whole(1, 100),
+        whole(1, 100),
         "a whole number from 1 to 100",
     )
     max_aliases: int = _setting(
         "RETINUE_MAX_ALIASES",
         60,
         "Aliases that a query may give, each counted as often as its fragment is spread.",
-        _whole(0, 10_000),
+        whole(0, 10_000),
         "a whole number from 0 to 10000",
     )
     slow_request: float = _setting(
         "RETINUE_SLOW_REQUEST",
         2.0,
         "Seconds from which on the log warns of a slow query.",
-        _seconds,
+        seconds,
         "a number of seconds above 0, such as 2 or 0.5",
         shown="`2`",
     )
@@ -238,7 +213,7 @@ class Settings:
         "RETINUE_LOG",
         None,
         "Form of the log: `json` or `text`.",
-        _one_of("json", "text"),
+        one_of("json", "text"),
         "json or text",
         shown="`text` on a terminal, else `json`",
     )
@@ -246,7 +221,7 @@ class Settings:
         "RETINUE_LOG_LEVEL",
         "info",
         "Least that the log tells: `debug`, `info`, `warning` or `error`.",
-        _one_of("debug", "info", "warning", "error"),
+        one_of("debug", "info", "warning", "error"),
         "debug, info, warning or error",
     )
 
