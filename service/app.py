@@ -25,6 +25,7 @@ from service.graphql_http import GraphQLHTTP
 from service.graphql_request import VERSION_HEADER
 from service.http_errors import errors_response, json_response
 from service.logs import RequestLog
+from service.metrics import Metrics
 from service.permalink_routes import permalink_routes
 from service.permalinks import Permalinks
 from service.playground import playground_routes
@@ -81,6 +82,7 @@ def create_app(
             return json_response({"status": "unavailable", "code": DatabaseUnavailable.code, "message": told}, 503)
         return json_response({"status": "ready"})
 
+    metrics = Metrics()
     beyond: list[BaseRoute] = []
     if database:
         beyond += permalink_routes(
@@ -98,10 +100,11 @@ def create_app(
             *beyond,
             Route("/health/live", _is_alive),
             Route("/health/ready", is_ready),
+            Route("/metrics", metrics.tell),
         ],
         middleware=[
             Middleware(TidyAfterwards),
-            Middleware(RequestLog, slow_request=settings.slow_request),
+            Middleware(RequestLog, slow_request=settings.slow_request, metrics=metrics),
             *_for_origins(settings.origins),
         ],
         exception_handlers={HTTPException: _http_error},

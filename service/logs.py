@@ -17,13 +17,14 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.graphql_errors import masked
+from service.metrics import Metrics
 from service.settings import DEFAULTS
 
 REQUEST_ID = b"x-request-id"
 # What may be repeated to the client and into the log as it came.
 SANE_REQUEST_ID = re.compile(rb"[A-Za-z0-9._:/+=-]{1,128}")
 # Asked every few seconds by whatever watches the service.
-QUIET_PATHS = ("/health/",)
+QUIET_PATHS = ("/health/", "/metrics")
 QUERY_IN_LOG = 2_000
 
 _log = structlog.get_logger(__name__)
@@ -76,9 +77,11 @@ class RequestLog:
     application is logged in full and answered masked.
     """
 
-    def __init__(self, app: ASGIApp, *, slow_request: float = DEFAULTS.slow_request) -> None:
-        """`slow_request` in seconds."""
-        self._app, self._slow_request = app, slow_request
+    def __init__(
+        self, app: ASGIApp, *, slow_request: float = DEFAULTS.slow_request, metrics: Metrics | None = None
+    ) -> None:
+        """`slow_request` in seconds; `metrics` count each request, too."""
+        self._app, self._slow_request, self._metrics = app, slow_request, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -119,8 +122,11 @@ class RequestLog:
         for key in ("operation", "document"):
             if state.get(key) is not None:
                 line[key] = state[key]
-        if "request" in state:
-            line["trips"] = state["request"].trips
+        trips = state["request"].trips if "request" in state else None
+        if trips is not None:
+            line["trips"] = trips
+        if self._metrics:
+            self._metrics.note(scope["path"], status, seconds, trips)
         quiet = scope["path"].startswith(QUIET_PATHS) and status < 400
         (_log.debug if quiet else _log.info)("request", **line)
         if "document" in state and seconds >= self._slow_request:
