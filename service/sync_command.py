@@ -18,10 +18,11 @@ from service.logs import configure_logs
 from service.opening import opened
 from service.progress import progress
 from service.settings import Settings
+from service.sync.applying import SyncOptions
 from service.sync.failing import in_words
 from service.sync.source_modules import SyncSource, source_module, source_modules
 from service.sync.store import Store
-from service.sync.syncing import Synced, SyncOptions, sync_source
+from service.sync.syncing import Synced, sync_source
 from service.sync.upstream import MOST_REJECTED, Refused
 from service.sync.versions import Busy
 from service.sync_jobs import SyncJob, sync_jobs

@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from service.sync.applying import SyncOptions
 from service.sync.source_modules import SyncSource, source_module
 from service.sync.store import Store
-from service.sync.syncing import Synced, SyncOptions, sync_source
+from service.sync.syncing import Synced, sync_source
 from tests.dumps import Dump
 
 SOURCE = SyncSource("followthemoney", source_module("followthemoney"))

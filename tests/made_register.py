@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from service.sync.applying import SyncOptions
 from service.sync.reading import Raw
 from service.sync.source_modules import SyncSource
 from service.sync.store import Store
-from service.sync.syncing import Synced, SyncOptions, sync_source
+from service.sync.syncing import Synced, sync_source
 from service.sync.tables import rows
 from service.sync.upstream import Notes, Version
 

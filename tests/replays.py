@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from service.address import Address
+from service.sync.applying import SyncOptions
 from service.sync.source_modules import SyncSource, source_module
 from service.sync.store import Store
-from service.sync.syncing import Synced, SyncOptions, sync_source
+from service.sync.syncing import Synced, sync_source
 from tests.conftest import Asker, Engine
 from tests.dumps import session_on
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.sync.applying import SyncOptions
 from service.sync.reading import Place
 from service.sync.row_set import RowSet
 from service.sync.store import Store
-from service.sync.syncing import SyncOptions
 from service.sync.upstream import MOST_REJECTED, Notes
 from tests.made_register import MANY, one, version
 from tests.read_sources import Read, read, versions

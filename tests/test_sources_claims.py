@@ -8,10 +8,11 @@ import pytest
 
 from service.address import Address
 from service.serving import SEED
+from service.sync.applying import SyncOptions
 from service.sync.importing import Options, import_paths
 from service.sync.source_modules import SyncSource, source_module
 from service.sync.store import Store
-from service.sync.syncing import Synced, SyncOptions, sync_source
+from service.sync.syncing import Synced, sync_source
 from tests.conftest import Engine
 from tests.dumps import standing
 from tests.read_sources import SAMPLES, read, refused, versions

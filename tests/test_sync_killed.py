@@ -18,10 +18,11 @@ from neo4j.exceptions import ClientError
 
 from schema.errors import DatabaseUnavailable
 from service.address import Address
+from service.sync.applying import SyncOptions
 from service.sync.failing import DatabaseRefused
 from service.sync.source_modules import SyncSource, source_module
 from service.sync.store import Store
-from service.sync.syncing import Synced, SyncOptions, sync_source
+from service.sync.syncing import Synced, sync_source
 from tests.commands import RETINUE, database_variables, environment, retinue
 from tests.conftest import Engine
 from tests.dumps import Dump, session_on, standing

@@ -9,10 +9,11 @@ import pytest
 
 from schema.errors import BadInput
 from service.address import Address
+from service.sync.applying import SyncOptions
 from service.sync.fetching import Patience
 from service.sync.refusing import Limits
 from service.sync.store import Store
-from service.sync.syncing import Synced, SyncOptions, sync_source
+from service.sync.syncing import Synced, sync_source
 from service.sync.upstream import Refused
 from service.sync_command import REFUSED
 from service.sync_jobs import SyncJob, sync_jobs

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from service.address import Address
+from service.sync.applying import SyncOptions
 from service.sync.source_modules import SyncSource, source_module
 from service.sync.store import Label, Store
-from service.sync.syncing import SyncOptions, sync_source
+from service.sync.syncing import sync_source
 from tests.conftest import Asker
 from tests.deltas import (
     ACME,

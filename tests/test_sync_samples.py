@@ -10,10 +10,11 @@ from schema.edtf import parse
 from schema.records import ClaimRecord, TieRecord
 from schema.vocabulary import Stance, TieKind
 from service.address import Address
+from service.sync.applying import SyncOptions
 from service.sync.sampling import claim_sentence
 from service.sync.source_modules import SyncSource, source_module
 from service.sync.store import Store
-from service.sync.syncing import SyncOptions, sync_source
+from service.sync.syncing import sync_source
 from service.sync.upstream import Refused
 from tests.commands import database_variables, retinue
 from tests.dumps import session_on

@@ -8,10 +8,11 @@ import pytest
 
 from schema.vocabulary import SyncOutcome
 from service.address import Address
+from service.sync.applying import SyncOptions
 from service.sync.fetching import Patience, UpstreamFailed
 from service.sync.source_modules import SyncSource
 from service.sync.store import Store
-from service.sync.syncing import Synced, SyncOptions, sync_source
+from service.sync.syncing import Synced, sync_source
 from service.sync.upstream import Refused, Version
 from tests.dumps import session_on, standing
 from tests.made_register import ANNA, BORIS, CLARA, OPTIONS, REGISTER, Register, Row, version

@@ -11,6 +11,7 @@ import pytest
 from schema.edtf import Day
 from schema.records import MatchRecord
 from service.address import Address
+from service.sync.applying import SyncOptions
 from service.sync.deciding import decide, take_back
 from service.sync.deriving import rebuild
 from service.sync.exporting import export_lines
@@ -20,7 +21,7 @@ from service.sync.migrating import migrate
 from service.sync.reading import Rejected
 from service.sync.source_modules import SyncSource, source_module
 from service.sync.store import Label, Store
-from service.sync.syncing import SyncOptions, sync_source
+from service.sync.syncing import sync_source
 from tests.commands import database_variables, retinue
 from tests.conftest import Asker, Engine
 from tests.dumps import session_on, standing

@@ -1,10 +1,4 @@
-"""One run of a sync: a version of a source becomes knowledge.
-
-    version → records on disk → plans → refused or not → written → ties derived → version raised
-
-Nothing is written before all of the version has been compared with the graph, and nothing is visible before all is
-written: the entry in the ledger, what is noted of the dataset and the data version change in one transaction.
-"""
+"""Syncs: which versions of a source are applied, each by a run that the ledger tells of."""
 
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -12,39 +6,20 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from schema.edtf import Day
 from schema.errors import BadInput, RetinueError
 from schema.vocabulary import SyncOutcome
+from service.sync.applying import Applying, SyncOptions
 from service.sync.failing import as_ours, in_words
 from service.sync.fetching import Fetched, Patience, Validator, fetch
-from service.sync.identities import told as identified_twice
-from service.sync.keeping import KeptInGraph
-from service.sync.ledger import Ledger, Run, ended, instant
+from service.sync.ledger import Ledger, Run
 from service.sync.passing_over import DatedDigest, digest_of, passed_over
-from service.sync.planning import Moment
-from service.sync.reading_versions import Counts, VersionReader
-from service.sync.refusing import Limits, refuse_large, refuse_older, refuse_retiring, refuse_rows
+from service.sync.reading_versions import Counts
+from service.sync.refusing import refuse_large, refuse_older
 from service.sync.source_modules import SyncSource
-from service.sync.spool import Spool
 from service.sync.store import Store
 from service.sync.upstream import Notes, Refused, Version, is_url
-from service.sync.versions import Lease, Write, writing
-from service.sync.wholes import write_spooled
+from service.sync.versions import Lease
 from service.sync.writing import Progress
-
-
-@dataclass(frozen=True, slots=True)
-class SyncOptions:
-    """How to sync. `day` is the day on which the version was public, where it is known better than by the version.
-
-    `seen_on` is the day that holds where neither tells. `force`: apply a version that would be refused or skipped.
-    """
-
-    seen_on: Day
-    day: Day | None = None
-    dry_run: bool = False
-    force: bool = False
-    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(slots=True)
@@ -184,7 +159,7 @@ class _Syncing:
         """One run on one version."""
         last_day, last_digest, last_rows = self.store.ask("write/sync_state", name=run.dataset)
         day = run.day or self.options.seen_on
-        work = _Applying(self, version, run, day, fetched)
+        work = Applying(self.store, self.source, self.options, self.tell, self.turn, version, run, day, fetched)
         if last_digest == run.digest and last_day is not None and day <= last_day and not self.options.force:
             return self._unchanged(run, work.counts, work.notes, "Nothing has changed since the last run.")
         refuse_older(day, last_day, version.name)
@@ -192,109 +167,3 @@ class _Syncing:
             refuse_large(version.files, self.patience.size)
         work.apply(last_rows)
         return Synced(run, work.counts, work.notes)
-
-
-@dataclass(slots=True)
-class _Applying:
-    """One version being read, compared and written."""
-
-    of: _Syncing
-    version: Version
-    run: Run
-    day: Day
-    fetched: Fetched
-    notes: Notes = field(default_factory=Notes)
-    counts: Counts = field(default_factory=Counts)
-
-    def apply(self, last_rows: int | None) -> None:
-        """`last_rows`: how many rows the last version had."""
-        options = self.of.options
-        with tempfile.TemporaryDirectory(prefix="retinue-sync-") as folder, Spool(Path(folder)) as spool:
-            self._read(spool)
-            if not options.force:
-                refuse_rows(self.notes, last_rows, self.version, options.limits)
-            if options.dry_run:
-                self._planned(spool, self.of.store.version).tell_samples()
-                self.run.message = told(self.notes)
-                return
-            with writing(self.of.store, f"the sync of {self.run.dataset}") as write:
-                self._refuse_overtaken()
-                self._write(spool, write, last_rows, anything=self._planned(spool, write.version - 1).anything)
-
-    def _read(self, spool: Spool) -> None:
-        self.of.tell("reading", 0, None)
-        version = replace(self.version, kept=KeptInGraph(self.of.store, self.run.dataset, self.of.store.version))
-        for number, raw in enumerate(self.of.source.module.records(version, self.notes), start=1):
-            spool.add(raw)
-            if number % 1_000 == 0:
-                self.of.tell("reading", 1_000, None)
-        self.run.read = self.notes.rows
-        # Whoever looks why it was refused finds the rows.
-        self._count()
-
-    def _refuse_overtaken(self) -> None:
-        """Raise Busy or Refused where this run was taken for dead while it read, and another one went on.
-
-        From here on nobody else writes: what is found now holds until the version is raised.
-        """
-        if self.of.turn:
-            self.of.turn.transact(lambda _: None)
-        last_day, _, _ = self.of.store.ask("write/sync_state", name=self.run.dataset)
-        refuse_older(self.day, last_day, self.version.name)
-
-    def _planned(self, spool: Spool, standing: int) -> VersionReader:
-        """The version compared with the graph at a data version, and not refused."""
-        options, moment = self.of.options, Moment(self.day, instant())
-        register = self.of.source.module.REGISTER
-        reader = VersionReader(
-            self.of.store, spool, self.notes, self.run.dataset, register, moment, standing, self.counts
-        )
-        reader.plan(self.of.tell, delta=self.version.delta)
-        self._count()
-        if not options.force:
-            refuse_rows(self.notes, None, self.version, options.limits)
-            refuse_retiring(self.counts, self.version.name, options.limits)
-        return reader
-
-    def _write(self, spool: Spool, write: Write, last_rows: int | None, *, anything: bool) -> None:
-        run = self.run
-        if anything:
-            rejoined = write_spooled(write, spool, {run.dataset: run.source}, self.of.tell)
-            self.notes.ambiguous |= rejoined.ambiguous
-            write.keep()
-        run.data_version = write.version if anything else write.version - 1
-        # The rows of a delta say nothing of how many a whole version has.
-        rows = last_rows if self.version.delta else self.notes.rows
-        write.at_raise("write/sync_noted", name=run.dataset, path=run.origin or "", day=self.day, digest=run.digest,
-                       rows=rows, version=run.data_version, source=run.source)  # fmt: skip
-        write.at_raise("write/sync_run_ended", **ended(run, SyncOutcome.SUCCEEDED, told(self.notes)))
-        if upstreams := self.fetched.noted(self.version.files):
-            write.at_raise("write/upstreams_noted", source=run.source, rows=upstreams)
-
-    def _count(self) -> None:
-        run, counts = self.run, self.counts
-        run.added, run.changed, run.withdrawn = counts.added, counts.changed, counts.retracted
-        run.rejects = [str(problem) for problem in self.notes.rejected]
-        run.rejected = self.notes.rejected_rows
-
-
-def told(notes: Notes) -> str | None:
-    """What the graph could not hold and what was set aside, in sentences; None where there was neither."""
-    sentences = [
-        f"No place in the graph for {sum(names.values())} of the kind “{what}”: "
-        + ", ".join(f"{name} ({count})" if count > 1 else name for name, count in names.most_common(_NAMED))
-        + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
-        + "."
-        for what, names in sorted(notes.unheld.items())
-    ]
-    if notes.rejected:
-        sentences.append(
-            f"{notes.rejected_rows} set aside: {notes.rejected[0]}" + (" …" if notes.rejected[1:] else ".")
-        )
-    sentences += [identified_twice(*each) for each in sorted(notes.ambiguous.items())[:_NAMED]]
-    if len(notes.ambiguous) > _NAMED:
-        sentences.append(f"So do {len(notes.ambiguous) - _NAMED} more identifiers.")
-    return " ".join(sentences) or None
-
-
-_NAMED = 20
