@@ -7,6 +7,7 @@ import pytest
 from schema.errors import BadInput
 from service.address import Address
 from service.sync.importing import Options, import_paths
+from service.sync.reading import Rejected
 from service.sync.store import Label, Store
 from tests.dumps import everything
 from tests.made_up import claim, entity, told
@@ -68,6 +69,28 @@ def test_two_datasets_of_one_import_may_define_one_thing_and_the_last_stands(gra
         import_paths(store, [one, two], Options())
     found = rows(graph, Label.ENTITY)["ann"]
     assert (found["description"], found["datasets"]) == ("A baker.", ["one", "two"])
+
+
+@pytest.mark.parametrize(
+    ("record", "otherwise"),
+    [
+        (claim(POST, "paper", id="said", start="2019"), {"start": "2018"}),
+        (claim(POST, "paper", id="said", start="2019"), {"stance": "DENIES"}),
+        (remark("ann", "paper", "Sings.", id="said"), {"text": "Dances."}),
+    ],
+)
+def test_what_a_dataset_says_no_other_changes(
+    graph: Address, tmp_path: Path, record: dict[str, object], otherwise: dict[str, object]
+) -> None:
+    told(graph, tmp_path, [*WORLD, record], "one")
+    before = everything(graph)
+    message = r"two\.jsonl: line \d+\.id: “said” says otherwise in the dataset “one”; expected an id of its own"
+    with pytest.raises(Rejected, match=message):
+        told(graph, tmp_path, [*WORLD, record | otherwise], "two")
+    assert everything(graph) == before
+    # Its own next version does, and who says the same may say it, too.
+    assert told(graph, tmp_path, [*WORLD, record | otherwise], "one").changed == 1
+    assert told(graph, tmp_path, [*WORLD, record | otherwise], "two").changed == 0
 
 
 def test_a_record_may_name_its_dataset(graph: Address, tmp_path: Path) -> None:

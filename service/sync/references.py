@@ -1,20 +1,17 @@
 """Whether every id that a record names is there, in the files or in the database, and of the right kind."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 from schema.edtf import parse
 from schema.kinds import TieKind
-from schema.records import ClaimRecord, EntityRecord, MatchRecord, RemarkRecord, TieRecord
+from schema.records import EntityRecord, MatchRecord, TieRecord
 from schema.vocabulary import EntityKind
 from service.sync.checking import UNDATED, Checked
 from service.sync.definitions import difference, ends_problem, misfits
 from service.sync.reading import Place, Problem, article
-from service.sync.rows import Row, cited, tie_record
+from service.sync.rows import Row, Statement, cited, claim_record, remark_record, said, tie_record
 from service.sync.store import Label, Store
-
-Statement = TypeVar("Statement", ClaimRecord, RemarkRecord)
 
 TYPES = {
     Label.ENTITY: "entity",
@@ -100,13 +97,15 @@ class _Resolving:
             if self._expect(claim.tie, "tie", place.at("tie")) and claim.tie not in checked.ties:
                 known = self.known.tie(claim.tie)
                 self.problems += misfits(claim, known.nature, place) if known else []
-            checked.claims[claim.id] = self._dated(claim, place)
+            checked.claims[claim.id] = claim = self._dated(claim, place)
+            self._own(claim, self.known.rows[Label.CLAIM].get(claim.id), claim_record, place)
         for remark in list(checked.remarks.values()):
             place = places[remark.id]
             self._expect(remark.source, "source", place.at("source"))
             self._expect(remark.attributed_to, "entity", place.at("attributedTo"))
             self._expect(remark.about, "entity", place.at("about"))
-            checked.remarks[remark.id] = self._dated(remark, place)
+            checked.remarks[remark.id] = remark = self._dated(remark, place)
+            self._own(remark, self.known.rows[Label.REMARK].get(remark.id), remark_record, place)
         for question in checked.questions.values():
             place = places[question.id]
             for about in question.about:
@@ -123,6 +122,18 @@ class _Resolving:
                 self._expect(evidence.remark, "remark", at.at("remark"))
         for key, match in checked.matches.items():
             self._match(match, places[key])
+
+    def _own(self, record: Statement, before: Row | None, to_record: Callable[[Row], Statement], place: Place) -> None:
+        """What a dataset says, no other changes: a statement that says otherwise needs an id of its own."""
+        theirs = before["datasets"] if before else []
+        if not before or not theirs or self.checked.datasets[record.id].intersection(theirs):
+            return
+        if said(to_record(before)) != said(record):
+            self._problem(
+                place.at("id"),
+                f"“{record.id}” says otherwise in the dataset “{theirs[0]}”; expected an id of its own, or "
+                f"--dataset {theirs[0]} for that dataset's next version",
+            )
 
     def _match(self, match: MatchRecord, place: Place) -> None:
         """Of two entities or of two ties; what is to be one is of one kind."""

@@ -6,8 +6,8 @@ called `known_from` and `known_to` bound the days of knowledge on which a statem
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, replace
+from typing import Any, TypeVar
 
 from schema.edtf import ALL_KNOWN, FUTURE, Edtf, Form, hull, parse
 from schema.kinds import TieKind
@@ -27,6 +27,7 @@ from schema.records import (
 from schema.vocabulary import Aspect, EntityKind, Modality, Stance
 
 Row = dict[str, Any]
+Statement = TypeVar("Statement", ClaimRecord, RemarkRecord)
 
 
 def _fields(record: NameRecord | SourceRecord | TieRecord) -> Row:
@@ -202,6 +203,12 @@ def remark_record(row: Row) -> RemarkRecord:
         recorded_at=row.get("recorded_at"),
         withdrawn_at=row.get("withdrawn_at"),
     )
+
+
+def said(record: Statement) -> Statement:
+    """What a statement says, apart from whether it still stands and how long it was seen."""
+    plain = replace(record, retracted_on=None)
+    return replace(plain, last_seen_on=None) if isinstance(plain, ClaimRecord) else plain
 
 
 def question_row(record: QuestionRecord) -> Row:

@@ -18,7 +18,7 @@ from schema.edtf import Day
 from schema.records import ClaimRecord, RemarkRecord
 from service.sync.planning import Comparison, Plan, Sample
 from service.sync.reading import shown
-from service.sync.rows import Row, claim_record, claim_row, remark_record, remark_row
+from service.sync.rows import Row, claim_record, claim_row, remark_record, remark_row, said
 from service.sync.spool import Spool
 from service.sync.store import Label
 
@@ -59,7 +59,7 @@ class _Statements(Generic[S]):
     def _compared(self, record: S, old: S, before: Row) -> list[Row]:
         """Plan a record that is there already; gives the row that it supersedes, if it does."""
         identity = record.id
-        if _said(old) == _said(record) and not _seen_less(record, old):
+        if said(old) == said(record) and not _seen_less(record, old):
             if record.retracted_on is None and old.retracted_on is not None:
                 self._close(identity)
                 self._write(record, None)
@@ -120,8 +120,8 @@ class _Statements(Generic[S]):
             number += 1
 
     def _is_told(self, row: Row, records: list[S]) -> bool:
-        old = _said(self.to_record(row))
-        return any(_said(replace(record, id=old.id)) == old for record in records)
+        old = said(self.to_record(row))
+        return any(said(replace(record, id=old.id)) == old for record in records)
 
     def _write(self, record: S, before: Row | None) -> None:
         instant = self.by.moment.instant
@@ -165,12 +165,6 @@ class _Statements(Generic[S]):
             return Sample(record.id, shown(record.text))
         old = before if isinstance(before, ClaimRecord) else None
         return Sample(record.id, claim=record, tie=self.by.checked.ties.get(record.tie), before=old)
-
-
-def _said(record: S) -> S:
-    """What a statement says, apart from whether it still stands and how long it was seen."""
-    plain = replace(record, retracted_on=None)
-    return replace(plain, last_seen_on=None) if isinstance(plain, ClaimRecord) else plain
 
 
 def _seen(record: ClaimRecord | RemarkRecord) -> Day | None:
