@@ -54,6 +54,8 @@ async def test_what_happened_by_earliest_day(ask: Asker) -> None:
         ("2020-01-12", "2020-01-20", [JOINED]),
         ("2020-01-01", "2020-01-09", [JOINED]),
         ("2020-01-01", "2020-01-10", [JOINED, APPOINTED]),
+        # No day lies after the 11th and up to it, however many possible ones lie around it.
+        ("2020-01-11", "2020-01-11", []),
         ("2020-01-30", "2020-01-31", [JOINED]),
         ("2020-02-01", "2020-03-09", []),
         ("2020-02-01", "2020-03-10", [LEFT]),
