@@ -15,15 +15,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import groupby, product
+from itertools import groupby, islice, product
 from typing import Any
 
 from rapidfuzz.distance import OSA
 from rigour.text import is_stopword
 from rigour.text.translit import ascii_text
 
-# Readings of one word that are told apart.
-MOST_READINGS = 4
+# Readings of one word that are told apart, and how many are tried for them: some are the same in the end.
+MOST_READINGS, MOST_TRIED = 4, 256
 
 # Cyrillic as English writes it. A table, and neither ICU's reading, which normality has (it makes question marks of
 # ө ү ұ һ ң, and Sukin of Щукин), nor rigour's, which writes Akhmetov as Ahmetov and takes Kazakh words with an і for
@@ -201,8 +201,13 @@ def sounds(word: str) -> tuple[str, ...]:
     for pattern, sound in _RULES:
         word = pattern.sub(sound, word)
     readings = product(*(_READINGS.get(letter, (letter,)) for letter in word))
-    found = dict.fromkeys(_run(reading) for reading in readings)
-    return tuple(found)[:MOST_READINGS]
+    # Not all of them: a word of n such letters has 2 to the power of n.
+    found: dict[str, None] = {}
+    for reading in islice(readings, MOST_TRIED):
+        found[_run(reading)] = None
+        if len(found) == MOST_READINGS:
+            break
+    return tuple(found)
 
 
 def _run(reading: Iterable[str]) -> str:

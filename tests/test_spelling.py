@@ -1,6 +1,7 @@
 """The fold and the sounds of words: what is written differently and meant alike comes together, and stays so."""
 
 import re
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -144,6 +145,15 @@ def test_words_that_tell_nothing_are_left_out_unless_there_are_no_others() -> No
     assert telling(words("The Ministry of Defence of the Republic")) == ("ministry", "defence")
     assert telling(words("of the")) == ("of", "the")
     assert telling(words("Комитет Республики")) == ("komitet",)
+
+
+@pytest.mark.parametrize("letters", ["x", "xa", "ja", "ce", "ch", "dja", "xch", "ajb"])
+def test_a_word_of_many_letters_of_two_readings_is_read_at_once(letters: str) -> None:
+    word = letters * (300 // len(letters))
+    started = process_time()
+    found = sounds(word)
+    assert len(found) <= MOST_READINGS
+    assert process_time() - started < 0.5
 
 
 def test_abbreviations_are_made_of_first_sounds() -> None:
