@@ -70,13 +70,19 @@ _FIRST_YEAR = "1000"
 
 async def write(holdings: Holdings) -> AsyncIterator[bytes]:
     owned = (await holdings.mentioned()).owned
-    # The sources that entities' records name, and those that have been written.
+    # The entities that have been written; the sources that their records name, and those that have been written.
+    known: set[str] = set()
     cited: set[str] = set()
     written: set[str] = set()
-    async for found in holdings.entities():
+
+    async def records(found: Sequence[Entity]) -> bytes:
+        known.update(str(each.id) for each in found)
         cited.update(source for each in found for source in each.row.sources)
         codes = await _country_codes(await holdings.fresh(), found)
-        yield _lines(await asyncio.gather(*(_entity(each, codes.get(each.id), each.id in owned) for each in found)))
+        return _lines(await asyncio.gather(*(_entity(each, codes.get(each.id), each.id in owned) for each in found)))
+
+    async for found in holdings.entities():
+        yield await records(found)
     posts: set[str] = set()
     async for ties in holdings.ties():
         scope = await holdings.fresh()
@@ -96,6 +102,9 @@ async def write(holdings: Holdings) -> AsyncIterator[bytes]:
                 made.append(_link(tie, there))
         yield _lines(made)
     async for remarks in holdings.remarks():
+        # A view holds remarks about an event that lies wholly after its asOf, and not the event.
+        if beyond := {remark.about_id for remark in remarks} - known:
+            yield await records(list((await by_id(await holdings.fresh(), beyond)).values()))
         yield _lines(map(_note, remarks))
     async for some in holdings.sources():
         written.update(str(source.id) for source in some)
