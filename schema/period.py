@@ -128,12 +128,15 @@ def text(
     if nature is TieNature.ACT:
         return f"{start}{remark}"
     if end_phrase is None:
-        seen = day_before(days.earliest_end)
-        unseen = days.earliest_end == PAST or seen <= days.latest_start
-        end_phrase = "?" if unseen else f"at least {day_phrase(seen)}"
+        end_phrase = "?" if _unseen(days) else f"at least {day_phrase(day_before(days.earliest_end))}"
     elif days.latest_end == FUTURE and standing is Standing.DISPUTED and "later" not in end_phrase:
         end_phrase = f"{end_phrase} or later"
     return f"{start} – {end_phrase}{remark}"
+
+
+def _unseen(days: Dated) -> bool:
+    """Whether it may have ended as soon as it had begun, for all that is known."""
+    return days.earliest_end == PAST or day_before(days.earliest_end) <= days.latest_start
 
 
 def _attested_by(days: Dated) -> str:
@@ -151,7 +154,8 @@ def chain_text(days: Dated) -> str:
         else _edge(days.earliest_start, days.latest_start)
     )
     ends = Bounds(days.earliest_end, days.latest_end)
-    end = "?" if (ends.lo, ends.hi) == (PAST, FUTURE) else "open" if ends.lo == FUTURE else _edge(ends.lo, ends.hi)
+    unseen = ends.hi == FUTURE != ends.lo and _unseen(days)
+    end = "open" if ends.lo == FUTURE else "?" if unseen else _edge(ends.lo, ends.hi)
     if start == "always" and end == "open":
         return "always"
     return f"{start} – {end}"

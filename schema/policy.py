@@ -65,8 +65,8 @@ class PolicyInput:
     independent_sources: int | None = strawberry.field(
         default=strawberry.UNSET,
         description=(
-            "The least number of independent sources of a tie: distinct speakers, else publishers, else sources. A tie "
-            "with fewer is not in the view."
+            "The least number of independent sources of a tie: distinct speakers, else publishers, else sources. Who "
+            "denies it is none of them. A tie with fewer is not in the view."
         ),
     )
 

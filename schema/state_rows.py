@@ -1,31 +1,34 @@
 """The known states of ties as flat rows: what the database holds of them, and what is made of them in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from schema.history import KnownState
 from schema.period import side_phrase
 from schema.plain import plain
-from schema.records import TieRecord
+from schema.records import ClaimRecord, TieRecord
 
 Row = dict[str, Any]
 
 
-def state_row(tie: TieRecord, state: KnownState, publishers: Mapping[str, str | None]) -> Row:
-    """One known state of a tie, as the relationship that holds it.
+def independent(claims: Iterable[ClaimRecord], publishers: Mapping[str, str | None]) -> int:
+    """How many independent sources claims have: distinct speakers, else publishers, else sources."""
+    return len(
+        {
+            ("speaker", claim.attributed_to)
+            if claim.attributed_to
+            else ("publisher", publishers[claim.source])
+            if publishers.get(claim.source)
+            else ("source", claim.source)
+            for claim in claims
+        }
+    )
 
-    `voices` counts independent sources: distinct speakers, else publishers, else sources.
-    """
+
+def state_row(tie: TieRecord, state: KnownState, publishers: Mapping[str, str | None]) -> Row:
+    """One known state of a tie, as the relationship that holds it; `voices` counts the independent sources."""
     found = state.resolution
-    voices = {
-        ("speaker", claim.attributed_to)
-        if claim.attributed_to
-        else ("publisher", publishers[claim.source])
-        if publishers.get(claim.source)
-        else ("source", claim.source)
-        for claim in found.claims
-    }
     return {
         "tie": tie.id,
         "from_id": tie.from_id,
@@ -45,7 +48,7 @@ def state_row(tie: TieRecord, state: KnownState, publishers: Mapping[str, str | 
         "start_phrase": side_phrase(found.start),
         "end_phrase": side_phrase(found.end),
         "sources": sorted({claim.source for claim in found.claims}),
-        "voices": len(voices),
+        "voices": independent(found.claims, publishers),
         "known_from": state.known_from,
         "known_to": state.known_to,
     }

@@ -85,10 +85,13 @@ async def test_only_a_speaker(ask: Asker) -> None:
 
 
 async def test_independent_sources(ask: Asker) -> None:
-    # Two sources of one publisher, of which one passes on what a minister says: two voices.
+    # Two sources of one publisher, of which one passes on what a minister says, are two; who denies the post is none.
     assert (await ties(ask, "{independentSources: 2}"))["ties"].keys() == {"post", "other"}
-    assert (await ties(ask, "{independentSources: 3}"))["ties"].keys() == {"post"}
-    assert (await ties(ask, "{independentSources: 4}"))["ties"] == {}
+    assert (await ties(ask, "{independentSources: 3}"))["ties"] == {}
+    assert (await ties(ask, '{independentSources: 2, withoutSources: ["good"]}'))["ties"].keys() == {"other"}
+    # A single one that denies it leaves a denied tie, where one is enough.
+    alone = await ties(ask, '{independentSources: 1, speakers: ["minister"]}')
+    assert alone["ties"]["post"][0] == "REFUTED"
 
 
 async def test_two_pictures_side_by_side(ask: Asker) -> None:

@@ -90,4 +90,10 @@ def test_a_chain() -> None:
     )
     assert chain_text(FourDays(PAST, PAST, FUTURE, FUTURE)) == "always"
     assert chain_text(FourDays(PAST, FUTURE, PAST, FUTURE)) == "? – ?"
+    # An end that is only known not to lie before a day, on which the chain had not surely begun, says nothing.
+    assert chain_text(FourDays("2022-01-05", "2022-01-06", "2020-01-02", FUTURE)) == "between 5 and 6 January 2022 – ?"
+    assert chain_text(FourDays(PAST, "2022-01-09", "2022-01-02", FUTURE)) == "by 9 January 2022 – ?"
+    assert chain_text(FourDays(PAST, "2022-01-09", "2022-01-11", FUTURE)) == (
+        "by 9 January 2022 – 11 January 2022 or later"
+    )
     assert Standing.DISPUTED == "DISPUTED"

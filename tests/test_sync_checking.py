@@ -254,9 +254,25 @@ def test_dates_that_a_kind_does_not_have() -> None:
     assert wrong(PAPER, claim(POST, "paper", stance="DENIES", aspect="END", end="..")) == [
         "line 2.end: a denial names the day that it denies, or none"
     ]
+    assert wrong(PAPER, claim(POST, "paper", stance="DENIES", aspect="END", start="2019")) == [
+        "line 2.start: a denial of the end says nothing of the start: give the day as end"
+    ]
+    assert wrong(PAPER, claim(POST, "paper", stance="DENIES", aspect="START", end="2019")) == [
+        "line 2.end: a denial of the start says nothing of the end: give the day as start"
+    ]
     # When it was said to hold may be told of any; kinship by marriage is a state.
     right(PAPER, claim(bond, "paper", heldOn="2019"), claim(act, "paper", heldOn="2019"))
     right(PAPER, claim(bond | {"blood": False}, "paper", start="2019", end="2020"))
+
+
+def test_what_a_claim_or_a_kind_does_not_have() -> None:
+    assert wrong(PAPER, claim(POST, "paper", stance="DENIES", aspect="ROLE")) == [
+        "line 2.role: is missing: the claim speaks of the role"
+    ]
+    right(PAPER, claim(POST, "paper", stance="DENIES", aspect="ROLE", role="head"))
+    patron = tie("PATRON_OF", "ann", "bea")
+    assert wrong(PAPER, claim(patron | {"equals": True}, "paper")) == ["line 2.tie.equals: only KIN_OF has it"]
+    assert wrong(PAPER, claim(patron | {"blood": False}, "paper")) == ["line 2.tie.blood: only KIN_OF has it"]
 
 
 # -- reported days -----------------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ from schema.policy import Policy
 from schema.records import ClaimRecord, TieRecord
 from schema.rows import ClaimRow, EntityRow, RemarkRow, SourceRow, record_of
 from schema.search_keys import index_keys
-from schema.state_rows import state_row
+from schema.state_rows import independent, state_row
+from schema.vocabulary import Aspect, Stance
 
 # Claims of a version that is held in memory: some 3 KB each with what is made of them, and a millisecond.
 MOST_CLAIMS = 20_000
@@ -239,9 +240,12 @@ class Graph:
         return self.policy.counts(said.source, grade, said.modality, said.attributed_to)
 
     def _states(self, tie: TieRecord, claims: Iterable[Statement], least: int) -> list[State]:
-        records = [self.version.record(claim) for claim in claims]
-        rows = (state_row(tie, each, self.version.publishers) for each in states(tie.nature, records, role=tie.role))
-        return [_state(tie, row) for row in rows if row["voices"] >= least]
+        records, publishers = [self.version.record(claim) for claim in claims], self.version.publishers
+        return [
+            _state(tie, state_row(tie, each, publishers))
+            for each in states(tie.nature, records, role=tie.role)
+            if least <= 1 or independent(filter(_supports, each.resolution.claims), publishers) >= least
+        ]
 
     def states_at_all(self, identity: str) -> list[State]:
         """The states of a tie; where none is in the view of this policy, those that all claims make."""
@@ -282,3 +286,8 @@ def _grouped(said: Iterable[Statement], key: Callable[[Statement], str]) -> dict
     for each in said:
         found[key(each)].append(each)
     return dict(found)
+
+
+def _supports(claim: ClaimRecord) -> bool:
+    """Whether a claim says that the tie holds or held; who denies its end does so, too."""
+    return claim.stance is Stance.ASSERTS or claim.aspect is Aspect.END

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from schema.edtf import Edtf, Form, parse
+from schema.kinds import TieKind
 from schema.records import (
     ClaimRecord,
     EntityRecord,
@@ -22,12 +23,18 @@ from schema.records import (
 )
 from schema.vocabulary import Aspect, Modality, Stance
 from service.sync.definitions import difference, misfits
-from service.sync.fields import NAME, RECORDS, SLUG, TIE, values
+from service.sync.fields import NAME, RECORDS, SLUG, TIE, Spec, right_values, values
 from service.sync.questions import question_of
 from service.sync.reading import Place, Problem, Raw, article, shown
 
 Shared = TypeVar("Shared", SourceRecord, EntityRecord, QuestionRecord)
 Statement = TypeVar("Statement", ClaimRecord, RemarkRecord)
+
+# What the fields that hold ids refer to.
+REFERS_TO = {
+    "source": "source", "sources": "source", "attributedTo": "entity", "about": "entity", "tie": "tie",
+    "from": "entity", "to": "entity", "institution": "entity",
+}  # fmt: skip
 
 # The reported day of a record whose source the files do not define.
 UNDATED = Edtf("", Form.OPEN, parse("..").bounds)
@@ -51,28 +58,40 @@ class Checked:
     datasets: dict[str, set[str]] = field(default_factory=dict)
     # Which kind of record each id stands for.
     types: dict[str, str] = field(default_factory=dict)
+    # What records with something wrong in them refer to: the id, what it should be the id of, and where.
+    mentions: list[tuple[str, str, Place]] = field(default_factory=list)
 
 
-def check(raws: Iterable[Raw], problems: list[Problem], dataset_of: Mapping[str, str] | None = None) -> Checked:
+def check(
+    raws: Iterable[Raw],
+    problems: list[Problem],
+    dataset_of: Mapping[str, str] | None = None,
+    *,
+    all_or_nothing: bool = False,
+) -> Checked:
     """Every record that is right in itself; what is wrong is added to `problems`.
 
-    `dataset_of` gives the dataset of each file, for the records that name none themselves.
+    `dataset_of` gives the dataset of each file, for the records that name none themselves. `all_or_nothing`: where
+    anything is wrong nothing will be kept, so that of wrong records, too, what they define and refer to is noted, for
+    all that is wrong with them to be told at once.
     """
-    return _Checking(problems, dataset_of or {}).check(raws)
+    return _Checking(problems, dataset_of or {}, all_or_nothing).check(raws)
 
 
 class _Checking:
-    def __init__(self, problems: list[Problem], dataset_of: Mapping[str, str]) -> None:
-        self.problems = problems
+    def __init__(self, problems: list[Problem], dataset_of: Mapping[str, str], all_or_nothing: bool) -> None:
+        self.problems, self.all_or_nothing = problems, all_or_nothing
         self.dataset_of = dataset_of
         self.checked = Checked()
 
     def check(self, raws: Iterable[Raw]) -> Checked:
         statements: list[tuple[Raw, dict[str, Any], set[str]]] = []
+        wrong: list[tuple[Raw, dict[str, Any]]] = []
         checked = self.checked
         for raw in raws:
-            found = values(raw.fields, RECORDS[raw.type], raw.place, self.problems)
-            if found is None:
+            found, whole = right_values(raw.fields, RECORDS[raw.type], raw.place, self.problems)
+            if not whole:
+                wrong.append((raw, found))
                 continue
             datasets = set(found.pop("datasets", None) or (self.dataset_of.get(raw.place.file, ""),))
             match raw.type:
@@ -81,9 +100,13 @@ class _Checking:
                 case "entity":
                     if names := self._names(found.pop("names"), raw.place.at("names")):
                         self._keep_shared(checked.entities, EntityRecord(names=names, **found), raw, datasets)
+                    else:
+                        wrong.append((raw, found))
                 case "question":
                     if question := question_of(found, raw.place, self.problems):
                         self._keep_shared(checked.questions, question, raw, datasets)
+                    else:
+                        wrong.append((raw, found))
                 case "match":
                     self._keep_match(MatchRecord(**found), raw, datasets)
                 case _:
@@ -91,16 +114,20 @@ class _Checking:
                     statements.append((raw, found, datasets))
         for raw, found, datasets in statements:
             self._statement(raw, found, datasets)
+        for raw, found in wrong:
+            self._note_wrong(found, raw.type, RECORDS[raw.type], raw.place)
         return checked
 
     def _statement(self, raw: Raw, found: dict[str, Any], datasets: set[str]) -> None:
         if raw.type == "claim":
             found["tie"] = self._tie(found["tie"], raw.place.at("tie"))
             if found["tie"] is None:
+                self._note_wrong(found, raw.type, RECORDS[raw.type], raw.place)
                 return
         if "id" not in found:
             found["id"] = _content_id(raw.type, found)
         if not self._dated(found, raw.place):
+            self._note_wrong(found, raw.type, RECORDS[raw.type], raw.place)
             return
         if raw.type == "remark":
             self._keep_statement(self.checked.remarks, RemarkRecord(**found), raw, datasets)
@@ -109,8 +136,22 @@ class _Checking:
         tie = self.checked.ties.get(claim.tie)
         wrong = misfits(claim, tie.nature, raw.place) if tie else []
         self.problems += wrong
-        if not wrong:
+        if not wrong or self.all_or_nothing:
             self._keep_statement(self.checked.claims, claim, raw, datasets)
+
+    def _note_wrong(self, found: dict[str, Any], type_: str, spec: Spec, place: Place) -> None:
+        """What a record or definition with something wrong in it defines and refers to all the same."""
+        if not self.all_or_nothing:
+            return
+        if "id" in found and not self._taken(found["id"], type_, place):
+            self.checked.types[found["id"]] = type_
+            self.checked.places.setdefault(found["id"], place)
+        if found.get("tie"):
+            found = {**found, "tie": self._tie(found["tie"], place.at("tie"))}
+        for name in sorted(REFERS_TO.keys() & spec.keys()):
+            given = found.get(spec[name].attribute) or ()
+            for identity in (given,) if isinstance(given, str) else given:
+                self.checked.mentions.append((identity, REFERS_TO[name], place.at(name)))
 
     # -- keeping each id once ------------------------------------------------------------------------------
 
@@ -201,10 +242,13 @@ class _Checking:
         if not isinstance(value, dict):
             self._problem(place, f"expected a tie's id or its definition, found {shown(value)}")
             return None
-        given = values(value, TIE, place, self.problems)
-        if given is None:
+        given, whole = right_values(value, TIE, place, self.problems)
+        if not whole:
+            self._note_wrong(given, "tie", TIE, place)
             return None
         tie = TieRecord(**given)
+        if tie.kind is not TieKind.KIN_OF and (tie.equals or not tie.blood):
+            self._problem(place.at("equals" if tie.equals else "blood"), "only KIN_OF has it")
         known = self.checked.ties.get(tie.id)
         if known is None:
             if self._taken(tie.id, "tie", place):

@@ -3,7 +3,7 @@
 from schema.edtf import Form
 from schema.kinds import RULES
 from schema.records import ClaimRecord, TieRecord
-from schema.vocabulary import EntityKind, Stance, TieNature
+from schema.vocabulary import Aspect, EntityKind, Stance, TieNature
 from service.sync.reading import Place, Problem, listed
 
 _NAMES = {
@@ -51,4 +51,10 @@ def misfits(claim: ClaimRecord, nature: TieNature, place: Place) -> list[Problem
         found.append(Problem(place.at("start" if claim.start else "end"), "a bond has no dates"))
     if claim.stance is Stance.DENIES and claim.end and claim.end.form is Form.OPEN:
         found.append(Problem(place.at("end"), "a denial names the day that it denies, or none"))
+    if claim.stance is Stance.DENIES and claim.start and claim.aspect is Aspect.END:
+        found.append(Problem(place.at("start"), "a denial of the end says nothing of the start: give the day as end"))
+    if claim.stance is Stance.DENIES and claim.end and claim.aspect is Aspect.START:
+        found.append(Problem(place.at("end"), "a denial of the start says nothing of the end: give the day as start"))
+    if claim.aspect is Aspect.ROLE and not claim.role:
+        found.append(Problem(place.at("role"), "is missing: the claim speaks of the role"))
     return found

@@ -39,6 +39,14 @@ Spec = Mapping[str, Field]
 
 def values(fields: dict[str, Any], spec: Spec, place: Place, problems: list[Problem]) -> dict[str, Any] | None:
     """The fields that are given, checked, by the names they have inside; None where a problem was added."""
+    found, whole = right_values(fields, spec, place, problems)
+    return found if whole else None
+
+
+def right_values(
+    fields: dict[str, Any], spec: Spec, place: Place, problems: list[Problem]
+) -> tuple[dict[str, Any], bool]:
+    """Those of the fields that are right, and whether all are: a problem was added for each that is not."""
     before = len(problems)
     found: dict[str, Any] = {}
     for name, value in fields.items():
@@ -53,7 +61,7 @@ def values(fields: dict[str, Any], spec: Spec, place: Place, problems: list[Prob
     for name, field in spec.items():
         if field.required and fields.get(name) is None:
             problems.append(Problem(place.at(name), "is missing"))
-    return found if len(problems) == before else None
+    return found, len(problems) == before
 
 
 # -- checkers --------------------------------------------------------------------------------------------

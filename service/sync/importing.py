@@ -108,7 +108,7 @@ def _checked(files: Sequence[_Read], store: Store | None, version: int) -> tuple
     problems = [problem for each in files for problem in each.problems]
     dataset_of = {str(file): each.job.dataset for each in files for file in each.held}
     raws = (raw for each in files for raw in read(each.held, problems))
-    checked = check(raws, problems, dataset_of)
+    checked = check(raws, problems, dataset_of, all_or_nothing=True)
     known = Known.of(store, checked, version) if store else Known()
     resolve_references(checked, known, problems)
     if problems:

@@ -67,6 +67,7 @@ def mentioned(checked: Checked) -> Iterable[str]:
         yield from (evidence.statement for evidence in question.evidence)
     for match in checked.matches.values():
         yield from (match.a, match.b)
+    yield from (identity for identity, _, _ in checked.mentions)
 
 
 def resolve_references(checked: Checked, known: Known, problems: list[Problem]) -> None:
@@ -122,6 +123,8 @@ class _Resolving:
                 self._expect(evidence.remark, "remark", at.at("remark"))
         for key, match in checked.matches.items():
             self._match(match, places[key])
+        for identity, type_, place in checked.mentions:
+            self._expect(identity, type_, place)
 
     def _own(self, record: Statement, before: Row | None, to_record: Callable[[Row], Statement], place: Place) -> None:
         """What a dataset says, no other changes: a statement that says otherwise needs an id of its own."""
