@@ -2,6 +2,7 @@
 
 import gzip
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -191,9 +192,30 @@ def test_a_file_that_unpacks_beyond_the_limit_is_refused(made: Upstream, tmp_pat
 
 
 def test_a_packed_file_is_unpacked(made: Upstream, tmp_path: Path) -> None:
-    made.answers["/table.csv"] = body(gzip.compress(TABLE), Content_Encoding="gzip")
-    (file,) = _fetch(made, tmp_path).files
-    assert file.read_bytes() == TABLE
+    # In one part, or in several behind each other.
+    for packed, whole in ((gzip.compress(TABLE), TABLE), (gzip.compress(TABLE) * 2, TABLE * 2)):
+        made.answers["/table.csv"] = body(packed, Content_Encoding="gzip")
+        (file,) = _fetch(made, tmp_path).files
+        assert file.read_bytes() == whole
+
+
+def test_a_packed_file_that_is_not_whole_is_not_used(made: Upstream, tmp_path: Path) -> None:
+    """Though it is as long as its Content-Length says, and ends with a line."""
+    unfinished = zlib.compressobj(wbits=31)
+    begun = unfinished.compress(TABLE) + unfinished.flush(zlib.Z_SYNC_FLUSH)
+    made.answers["/table.csv"] = body(begun, Content_Encoding="gzip")
+    with pytest.raises(UpstreamFailed, match="ended early: what is packed as gzip is not whole"):
+        _fetch(made, tmp_path, patience=HASTY)
+    made.answers["/table.csv"] = body(b"no gzip", Content_Encoding="gzip")
+    with pytest.raises(UpstreamFailed, match=r"is packed as gzip and cannot be unpacked: .*incorrect header"):
+        _fetch(made, tmp_path, patience=HASTY)
+
+
+def test_what_is_packed_otherwise_than_asked_for_is_told(made: Upstream, tmp_path: Path) -> None:
+    made.answers["/table.csv"] = body(TABLE, Content_Encoding="br")
+    with pytest.raises(UpstreamFailed, match=r"table\.csv is packed as br, which it was not asked for; expected gzip"):
+        _fetch(made, tmp_path)
+    assert made.requests[0][1]["accept-encoding"] == "gzip"
 
 
 @pytest.mark.parametrize(

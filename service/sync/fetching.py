@@ -9,6 +9,7 @@ Content-Type says is told in a sentence, and nothing of it is used.
 
 import email.utils
 import time
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import astuple, dataclass, field
@@ -30,6 +31,8 @@ _SUFFIXES = {
 }
 _PAGES = ("text/html", "application/xhtml+xml")
 _MOST_REDIRECTS = 10
+# zlib's number for data with gzip's header and checksum.
+_GZIP = 31
 
 
 class UpstreamFailed(RetinueError):
@@ -141,7 +144,7 @@ def _fetch_one(
 
 
 def _attempt(client: httpx.Client, url: str, file: Path, known: Validator | None, patience: Patience) -> httpx.Response:
-    headers = {"User-Agent": "retinue (GraphQL research service; sync)"}
+    headers = {"User-Agent": "retinue (GraphQL research service; sync)", "Accept-Encoding": "gzip"}
     if known and known.etag:
         headers["If-None-Match"] = known.etag
     if known and known.last_modified:
@@ -220,8 +223,7 @@ def _store(response: httpx.Response, url: str, file: Path, patience: Patience) -
     response.stream = _Timed(response.stream, url, patience.whole)
     size = 0
     with file.open("wb") as opened:
-        # As it comes: to wait for a block of some size would be to wait for as long as a slow upstream likes.
-        for block in response.iter_bytes():
+        for block in _unpacked(response, url):
             size += len(block)
             if size > patience.size:
                 remedy = "If that is right, raise most_megabytes in the settings, or sync from a path with --force."
@@ -230,6 +232,31 @@ def _store(response: httpx.Response, url: str, file: Path, patience: Patience) -
     said = response.headers.get("content-length")
     if said and said.isdigit() and response.num_bytes_downloaded != int(said):
         raise _Again(f"ended after {response.num_bytes_downloaded:,} of {int(said):,} bytes")
+
+
+def _unpacked(response: httpx.Response, url: str) -> Iterator[bytes]:
+    """A body as it comes: to wait for a block of some size would be to wait for as long as a slow upstream likes.
+
+    httpx takes a packed body for whole wherever it ends.
+    """
+    packed = response.headers.get("content-encoding", "identity").strip().lower()
+    if packed in ("", "identity"):
+        yield from response.iter_raw()
+        return
+    if packed not in ("gzip", "x-gzip"):
+        raise UpstreamFailed(f"{url} is packed as {packed[:40]}, which it was not asked for; expected gzip or nothing")
+    unpacking = zlib.decompressobj(_GZIP)
+    try:
+        for block in response.iter_raw():
+            while block:
+                if unpacking.eof:
+                    unpacking = zlib.decompressobj(_GZIP)
+                yield unpacking.decompress(block)
+                block = unpacking.unused_data
+    except zlib.error as error:
+        raise _Again(f"is packed as {packed} and cannot be unpacked: {error}") from None
+    if not unpacking.eof:
+        raise _Again(f"ended early: what is packed as {packed} is not whole")
 
 
 def _retry_after(response: httpx.Response) -> float | None:
