@@ -37,6 +37,8 @@ FIRST_QUERY = (
     '{ view(asOf: "2022-01-04", knownAt: "2022-02-28") '
     '{ patronage(around: "knb", first: 3) { nodes { sentence certainty } } } }'
 )
+# Names nobody, so that it has an answer on any graph, an empty one too.
+FIRST_QUERY_UNSEEDED = "{ view { people { totalCount } sources { totalCount } } }"
 
 
 def application(
@@ -94,7 +96,8 @@ def serve(settings: Settings) -> None:
         shown = f"[{host}]" if ":" in host else host
         console.print(f"\nRetinue is at [bold]http://{shown}:{port}/[/] (playground) and /graphql.", highlight=False)
         console.print("A first query to try:\n", highlight=False)
-        console.print(f"  {FIRST_QUERY}\n", markup=False, highlight=False, soft_wrap=True)
+        first = FIRST_QUERY if settings.seed else FIRST_QUERY_UNSEEDED
+        console.print(f"  {first}\n", markup=False, highlight=False, soft_wrap=True)
         with schedule:
             server.run(sockets=[listener])
 

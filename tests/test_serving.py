@@ -68,6 +68,9 @@ def test_without_seed_the_graph_is_empty_and_answers(
     with serving(tmp_path / "data", *flags, **variables) as service:
         assert service.ask(PEOPLE)["view"]["people"] == {"totalCount": 0, "nodes": []}
         assert service.ask(SEEDED)["entity"] is None
+        # The first query to try is one that an empty graph answers too.
+        counts = service.ask(service.line(r"^  (\{.*)")[1])["view"]
+        assert counts == {"people": {"totalCount": 0}, "sources": {"totalCount": 0}}
         assert service.end() == 0
 
 
