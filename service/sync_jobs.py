@@ -6,10 +6,10 @@ A file of TOML, a table a source:
     from = "https://example.org/kazakhstan/"
     schedule = "15 4 * * *"
 
-`from` is a URL, a path or a list of them (a path is read from the file's own folder on), `schedule` five fields as
-cron has them (UTC), without which the job is run by hand only, and `module` the source's module where the table's
-name is another: any number of Popolo files can be kept, each under its own name. From how much on a version is refused
-can be said for each source: `most_gone`, `most_rejected`, `most_growth`, `most_megabytes`.
+`from` is a URL or a list of them, or a path or a list of them (a path is read from the file's own folder on),
+`schedule` five fields as cron has them (UTC), without which the job is run by hand only, and `module` the source's
+module where the table's name is another: any number of Popolo files can be kept, each under its own name. From how much
+on a version is refused can be said for each source: `most_gone`, `most_rejected`, `most_growth`, `most_megabytes`.
 """
 
 import math
@@ -83,9 +83,13 @@ def _job(name: str, table: Any, file: Path) -> SyncJob:
     origins = [origins] if isinstance(origins, str) else origins
     if not isinstance(origins, list) or not origins or not all(isinstance(each, str) and each for each in origins):
         raise BadInput(f"{place}: from: expected a URL or a path, or a list of them")
+    if len(set(map(is_url, origins))) > 1:
+        raise BadInput(f"{place}: from: URLs and paths cannot be mixed", suggestion="Make two sources of them.")
     schedule = _schedule(table["schedule"], place) if "schedule" in table else None
+    if not isinstance(table.get("module", name), str):
+        raise BadInput(f"{place}: module: expected a name, found {shown(table['module'])}")
     try:
-        module = source_module(str(table.get("module", name)))
+        module = source_module(table.get("module", name))
     except BadInput as error:
         remedy = f"{error.suggestion} Name the one that reads it: module = …"
         raise BadInput(f"{place}: module: {error}", suggestion=remedy) from None

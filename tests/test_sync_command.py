@@ -245,6 +245,8 @@ def test_the_jobs_of_the_docs(tmp_path: Path) -> None:
         ("[popolo", "is broken TOML"),
         ("popolo = 1", "popolo: expected a table"),
         ("[popolo]", "popolo: from: expected a URL or a path"),
+        ('[popolo]\nfrom = ["http://a/x.json", "y.json"]', "popolo: from: URLs and paths cannot be mixed"),
+        ('[popolo]\nfrom = "y.json"\nmodule = 3', "popolo: module: expected a name, found 3"),
         (
             '[popolo]\nfrom = "x"\nwhen = "now"',
             "popolo: when is unknown; expected from, schedule, module, title, most_g",

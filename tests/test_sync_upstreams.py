@@ -146,6 +146,19 @@ def test_an_upstream_that_says_that_nothing_has_changed_changes_nothing(
     assert (standing(graph), store.version) == (before, data_version)
 
 
+def test_an_address_that_was_asked_before_another_one_is_read_again(
+    graph: Address, store: Store, made: Upstream, tmp_path: Path
+) -> None:
+    """What it says has not changed since it was asked, but the graph has."""
+    first = tagged(table(tmp_path, ANNA, BORIS), '"one"', Last_Modified="Sat, 01 Jan 2022 10:00:00 GMT")
+    made.answers |= {"/first.csv": first, "/other.csv": tagged(table(tmp_path, ANNA, CLARA), '"two"')}
+    for path in ("/first.csv", "/other.csv"):
+        synced(store, made, path)
+    with pytest.raises(Refused, match=r"first\.csv is of 2022-01-01, and a version of .* has been applied already"):
+        synced(store, made, "/first.csv")
+    assert "register-clara" in str(standing(graph))
+
+
 def _broken(data: bytes) -> dict[str, tuple[Answer, str]]:
     """Answers of upstreams that break, and what is told of each."""
     return {

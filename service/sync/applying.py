@@ -122,7 +122,7 @@ class Applying:
                        rows=rows, version=run.data_version, source=run.source)  # fmt: skip
         write.at_raise("write/sync_run_ended", **ended(run, SyncOutcome.SUCCEEDED, told(self.notes)))
         if upstreams := self.fetched.noted(self.version.files):
-            write.at_raise("write/upstreams_noted", source=run.source, rows=upstreams)
+            write.at_raise("write/upstreams_noted", source=run.source, urls=self.fetched.asked, rows=upstreams)
 
     def _count(self) -> None:
         run, counts = self.run, self.counts

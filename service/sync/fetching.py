@@ -78,6 +78,11 @@ class Fetched:
         """Whether the upstream was asked and says that nothing has changed."""
         return bool(self.validators) and not self.files
 
+    @property
+    def asked(self) -> list[str]:
+        """The addresses that were asked."""
+        return list(self.validators)
+
     def noted(self, files: Iterable[Path]) -> list[list[str | None]]:
         """By what it is told whether these files change: address, ETag, last modification of each that was fetched."""
         urls = (self.urls[file] for file in files if file in self.urls)

@@ -96,7 +96,8 @@ class _Syncing:
             yield synced
         # Of what was passed over, too. What was refused or broke off is asked for again.
         if fetched.urls and not self.options.dry_run:
-            self.store.ask("write/upstreams_noted", source=self.source.name, rows=fetched.noted(fetched.files))
+            rows = fetched.noted(fetched.files)
+            self.store.ask("write/upstreams_noted", source=self.source.name, urls=fetched.asked, rows=rows)
 
     def _runs(self, versions: Sequence[Version], fetched: Fetched) -> Iterator[tuple[Version, Run]]:
         """The versions that are not passed over, each with its run."""
