@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from service.sync.writing import Progress as Tell
+from service.sync.versions import Progress as Tell
 
 
 @contextmanager

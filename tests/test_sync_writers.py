@@ -45,7 +45,7 @@ def test_of_two_imports_at_once_one_waits(graph: Address, tmp_path: Path) -> Non
 
     def run(file: Path) -> None:
         with Store(graph, batch=2) as store:
-            versions.append(import_paths(store, [file], Options()).version)
+            versions.append(import_paths(store, [file], Options(dataset="village")).version)
 
     threads = [threading.Thread(target=run, args=(file,)) for file in files]
     for thread in threads:
@@ -117,10 +117,12 @@ def sleeper(graph: Address) -> Iterator["subprocess.Popen[str]"]:
 def test_the_lease_of_a_dead_writer_expires(first: Address, sleeper: "subprocess.Popen[str]", tmp_path: Path) -> None:
     sleeper.kill()
     sleeper.wait()
+    stages: list[str] = []
     with Store(first, patience_seconds=10) as store:
         began = time.monotonic()
-        import_paths(store, [written(tmp_path, SECOND)], SECOND_DAY)
+        import_paths(store, [written(tmp_path, SECOND)], SECOND_DAY, lambda stage, _done, _of: stages.append(stage))
     assert time.monotonic() - began < 10
+    assert stages[0].startswith("waiting for a sleeper (process ")
     assert '"slow"' not in str(everything(first))
 
 

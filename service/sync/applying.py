@@ -23,9 +23,8 @@ from service.sync.source_modules import SyncSource
 from service.sync.spool import Spool
 from service.sync.store import Store
 from service.sync.upstream import Notes, Version
-from service.sync.versions import Lease, Write, writing
+from service.sync.versions import Lease, Progress, Write, writing
 from service.sync.wholes import write_spooled
-from service.sync.writing import Progress
 
 _NAMED = 20
 
@@ -72,7 +71,7 @@ class Applying:
                 self._planned(spool, self.store.version).tell_samples()
                 self.run.message = told(self.notes)
                 return
-            with writing(self.store, f"the sync of {self.run.dataset}") as write:
+            with writing(self.store, f"the sync of {self.run.dataset}", self.tell) as write:
                 self._refuse_overtaken()
                 self._write(spool, write, last_rows, anything=self._planned(spool, write.version - 1).anything)
 

@@ -10,9 +10,8 @@ from service.sync.planning import Comparison, Moment, Plan, plan_definitions
 from service.sync.reading import Place, Problem, Raw, Rejected
 from service.sync.references import Known, resolve_references
 from service.sync.store import Label, Store
-from service.sync.versions import writing
+from service.sync.versions import Progress, writing
 from service.sync.wholes import write_whole
-from service.sync.writing import Progress
 
 # The dataset of what is decided at the command line.
 DECISIONS = "decisions"

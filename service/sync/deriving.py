@@ -16,8 +16,7 @@ from service.sync.rows import Row, claim_record, tie_record
 from service.sync.searching import key_names
 from service.sync.store import OPEN, Label, Store, batches
 from service.sync.tie_joining import TieJoining
-from service.sync.versions import Write, unversioned, writing
-from service.sync.writing import Progress
+from service.sync.versions import Progress, Write, unversioned, writing
 
 
 @dataclass(frozen=True, slots=True)

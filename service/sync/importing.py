@@ -20,9 +20,8 @@ from service.sync.references import Known, resolve_references
 from service.sync.sampling import tell_claims
 from service.sync.statements import plan_statements
 from service.sync.store import Store
-from service.sync.versions import writing
+from service.sync.versions import Progress, writing
 from service.sync.wholes import write_whole
-from service.sync.writing import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def import_paths(store: Store, paths: Sequence[Path], options: Options, progress
     if options.dry_run:
         version = store.version
         return _outcome(_planned([_Read(job) for job in jobs], store, version, moment, tell, dry=True), names, version)
-    with writing(store, f"the import of {', '.join(names)}") as write:
+    with writing(store, f"the import of {', '.join(names)}", tell) as write:
         files = [_Read(job) for job in jobs]
         standing = write.version - 1
         # --correct takes back what the graph holds and the files do not, whatever was imported before.

@@ -24,7 +24,7 @@ from service.sync.spool import Spool
 from service.sync.statements import plan_statements
 from service.sync.store import Label, Store, batches
 from service.sync.upstream import Notes, Refused
-from service.sync.writing import Progress
+from service.sync.versions import Progress
 
 
 @dataclass

@@ -18,8 +18,7 @@ from service.sync.refusing import refuse_large, refuse_older
 from service.sync.source_modules import SyncSource
 from service.sync.store import Store
 from service.sync.upstream import Notes, Refused, Version, is_url
-from service.sync.versions import Lease
-from service.sync.writing import Progress
+from service.sync.versions import Lease, Progress
 
 
 @dataclass(slots=True)

@@ -24,6 +24,9 @@ from schema.errors import RetinueError
 from schema.kind_keys import kind_key
 from service.sync.store import OF_VERSIONS, OPEN, WRITER, Anchor, Choices, Label, Store, batches, run
 
+# Called with what is being done, how many more are done, and of how many (None: not known).
+Progress = Callable[[str, int, int | None], None]
+
 
 class Busy(RetinueError):
     """Another process is writing."""
@@ -52,8 +55,11 @@ class Lease:
     def _milliseconds(self) -> int:
         return int(self._store.lease_seconds * 1000)
 
-    def take(self, patience_seconds: float | None = None) -> None:
-        """Wait for the other holder, if there is one, by default as long as the store does. Raises Busy."""
+    def take(self, patience_seconds: float | None = None, tell: Progress | None = None) -> None:
+        """Wait for the other holder, if there is one, by default as long as the store does; `tell` is told for whom.
+
+        Raises Busy.
+        """
         patience = self._store.patience_seconds if patience_seconds is None else patience_seconds
         deadline = time.monotonic() + patience
         while True:
@@ -72,6 +78,8 @@ class Lease:
             if time.monotonic() > deadline:
                 doing = "is writing" if self._name == WRITER else "is under way"
                 raise Busy(f"{about} {doing}", suggestion="Try again when it has finished.")
+            if tell:
+                tell(f"waiting for {about}", 0, None)
             time.sleep(0.2)
         self._heard = time.monotonic()
         self._thread.start()
@@ -187,14 +195,15 @@ def unversioned(row: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def writing(store: Store, about: str) -> Iterator[Write]:
+def writing(store: Store, about: str, tell: Progress | None = None) -> Iterator[Write]:
     """Hold the writers' lease; the version is raised when the block ends well and `keep` was called.
 
-    Raises Busy where another writer does not finish within the store's patience. Where the block fails, what it
-    wrote is cleared at once if the database still answers and the lease is still ours, else by the next writer.
+    `tell` is told for whom it waits. Raises Busy where another writer does not finish within the store's patience.
+    Where the block fails, what it wrote is cleared at once if the database still answers and the lease is still ours,
+    else by the next writer.
     """
     lease = Lease(store, about)
-    lease.take()
+    lease.take(tell=tell)
     try:
         clear(store, lease)
         write = Write(store, lease, store.version + 1)

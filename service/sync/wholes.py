@@ -12,8 +12,8 @@ from service.sync.planning import Plan
 from service.sync.spool import Spool
 from service.sync.store import Label, batches
 from service.sync.tie_joining import TieJoining
-from service.sync.versions import Write
-from service.sync.writing import Anchors, Progress, anchors_of, write_definitions, write_statements
+from service.sync.versions import Progress, Write
+from service.sync.writing import Anchors, anchors_of, write_definitions, write_statements
 
 
 def write_whole(write: Write, plan: Plan, tell: Progress) -> None:

@@ -8,11 +8,7 @@ from service.sync.planning import Plan
 from service.sync.rows import Row
 from service.sync.searching import keys_of, widened
 from service.sync.store import Label
-from service.sync.versions import Write
-
-Progress = Callable[[str, int, int | None], None]
-"""Called with what is being done, how many more are done, and of how many (None: not known)."""
-
+from service.sync.versions import Progress, Write
 
 # Rows for the nodes of entities that may be new, by kind.
 Anchors = Mapping[str, list[Row]]
