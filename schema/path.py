@@ -12,7 +12,10 @@ from schema.chains import Demands, Judged, Link
 from schema.errors import TooBroad
 from schema.patronage import Found, accepted, order_key
 
-REMEDY = "Narrow the question: smaller maxDepth, fewer kinds in through, a standing, an asOf, or a smaller first."
+REMEDY = (
+    "Narrow the question: smaller maxDepth, fewer kinds in through, a standing, an asOf, or a smaller first; "
+    "totalCount looks through all there are, whatever first says."
+)
 
 # Length, certain before possible, longer overlap, ids of the entities, ids of the ties.
 Key = tuple[int, int, float, list[str], list[str]]

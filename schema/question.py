@@ -43,7 +43,8 @@ class Hypothesis:
     inconsistency: int | None = strawberry.field(
         description=(
             "How many pieces of evidence are inconsistent with it, the measure of Heuer (1999): the fewer, the "
-            "better it stands. Null where no evidence bears on any hypothesis."
+            "better it stands; ranks go by the weighted score before it. Null where no evidence bears on any "
+            "hypothesis."
         )
     )
     weighted_inconsistency: float | None = strawberry.field(
