@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -11,6 +12,7 @@ from followthemoney.types import registry
 from service.address import Address
 from tests.conftest import Asker, Engine
 from tests.exports import exports_world, fetched, ties_of_view
+from tests.read_sources import read, versions
 
 Properties = dict[str, list[str]]
 
@@ -142,3 +144,14 @@ async def test_names_posts_countries_remarks_and_sources(ask: Asker) -> None:
     assert properties(article)["sourceUrl"] == ["https://news.example.org/dams?a=1&b=%7B2%7D#top"]
     assert "At no address." in properties(found["source-season"])["notes"]
     assert {record["schema"] for record in (await exported(ask, about="ella", depth="0")).values()} == {"Person"}
+
+
+async def test_kinship_comes_back_as_it_was(ask: Asker, tmp_path: Path) -> None:
+    file = tmp_path / "entities.ftm.json"
+    file.write_bytes(await fetched(ask, "entities.ftm.json"))
+    (version,) = versions("followthemoney", file)
+    found = read("followthemoney", version).ties("KIN_OF")
+    ties = [tie for tie in (await ties_of_view(ask)).values() if tie["kind"] == "KIN_OF"]
+    kin = {(f"followthemoney-{tie['from']['id']}", f"followthemoney-{tie['to']['id']}", tie["role"]) for tie in ties}
+    assert len(kin) > 1
+    assert {tie[:3] for tie in found} == kin

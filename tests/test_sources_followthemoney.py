@@ -1,13 +1,16 @@
 """FollowTheMoney files, deltas and statements, on samples and on what is published."""
 
 import csv
+import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from service.sync.ftm_lines import lines
 from service.sync.upstream import Notes
+from tests.deltas import entity
 from tests.read_sources import SAMPLES, Read, published, read, refused, versions
 
 SOURCE = "followthemoney"
@@ -24,6 +27,14 @@ def whole() -> Read:
 
 def stem(read: Read, name: str) -> str:
     return next(key for key, each in read.entities.items() if each["names"][0]["text"] == name)
+
+
+def written(folder: Path, *lines: dict[str, Any]) -> Read:
+    """A file of these lines, as it is read."""
+    file = folder / "x.json"
+    file.write_text("".join(json.dumps(each) + "\n" for each in lines), encoding="utf-8")
+    (version,) = versions(SOURCE, file)
+    return read(SOURCE, version)
 
 
 def test_deltas_and_days_are_told_by_names() -> None:
@@ -62,10 +73,55 @@ def test_intervals_are_ties(whole: Read) -> None:
     ]
     assert whole.ties("MEMBER_OF") == [(roman, acme, None, None, "..")]
     assert whole.ties("OWNS") == [(roman, acme, None, None, "..")]
-    assert whole.ties("KIN_OF") == [(other, roman, "father", None, None), (roman, other, "wife", None, "..")]
+    assert whole.ties("KIN_OF") == [
+        (other, roman, "father", None, None),
+        (other, roman, "wife", None, ".."),
+        (other, roman, "kin of some sort", None, None),
+    ]
     assert whole.ties("ASSOCIATED_WITH") == [(roman, other, "business partner", None, "..")]
     assert whole.ties("SUCCEEDED") == [(rivers, acme, None, "2001-01-01", None)]
     whole.check()
+
+
+# The relationship, and the tie: who is `from`, the role, whether between equals and by blood.
+KINSHIP = [
+    ("mother", "lou", "mother", False, True),
+    ("Great-Grandfather", "lou", "Great-Grandfather", False, True),
+    ("mother in law", "lou", "mother in law", False, False),
+    ("son", "kay", "parent", False, True),
+    ("daughter", "kay", "parent", False, True),
+    ("grandchild", "kay", "grandparent", False, True),
+    ("great-grandson", "kay", "great-grandparent", False, True),
+    ("niece", "kay", "uncle or aunt", False, True),
+    ("stepson", "kay", "stepparent", False, False),
+    ("son-in-law", "kay", "parent-in-law", False, False),
+    ("wife", "lou", "wife", True, False),
+    ("ex-husband", "lou", "ex-husband", True, False),
+    ("sister", "lou", "sister", True, True),
+    # Where nothing tells the elder, neither is said to be.
+    ("tío", "lou", "tío", True, True),
+    ("", "lou", "relative", True, True),
+    # What the elder is said to be in the place of a word for the younger is a word for the elder.
+    ("uncle or aunt", "lou", "uncle or aunt", False, True),
+    ("stepparent", "lou", "stepparent", False, False),
+]
+
+
+@pytest.mark.parametrize(("relationship", "elder", "role", "equals", "blood"), KINSHIP)
+def test_the_relationship_says_what_the_relative_is_to_the_person(
+    tmp_path: Path, relationship: str, elder: str, role: str, equals: bool, blood: bool
+) -> None:
+    lines = [entity("kay", "Person", name="Kay"), entity("lou", "Person", name="Lou")]
+    lines.append(entity("k", "Family", person="kay", relative="lou", relationship=relationship))
+    if not relationship:
+        del lines[-1]["properties"]["relationship"]
+    found = written(tmp_path, *lines)
+    found.check()
+    (tie,) = [claim["tie"] for claim in found.claims]
+    ends = [f"{SOURCE}-{elder}", f"{SOURCE}-{'kay' if elder == 'lou' else 'lou'}"]
+    assert [tie["from"], tie["to"]] == ends
+    assert (tie["role"], tie.get("equals", False), tie.get("blood", True)) == (role, equals, blood)
+    assert tie["id"] == f"{SOURCE}-k--1"
 
 
 def test_each_pair_of_ends_is_a_tie_under_the_stem(whole: Read) -> None:
@@ -82,7 +138,6 @@ def test_what_cannot_be_used_is_told(whole: Read) -> None:
         "property": {
             "Person.topics": 1, "Company.taxNumber": 1, "Occupancy.status": 1, "Ownership.percentage": 1,
         },
-        "kinship of which the elder is unclear": {"kin of some sort": 1},
         "dates of kinship by blood": {"fam-1": 1},
         "schema": {"Address": 1},
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """Deltas of FollowTheMoney as they are synced, one after the other, upon a whole file."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,22 @@ def test_what_is_modified_changes_and_all_else_stays(graph: Address, store: Stor
     assert {name: rows for name, rows in after.items() if name != "ENTITY"} == {
         name: rows for name, rows in before.items() if name != "ENTITY"
     }
+
+
+def test_a_role_that_passes_to_the_other_of_two_equals_is_said_anew(
+    graph: Address, store: Store, tmp_path: Path
+) -> None:
+    kay, lou = entity("kay", "Person", name="Kay"), entity("lou", "Person", name="Lou")
+    whole(store, tmp_path, kay, lou, entity("kin", "Family", person="kay", relative="lou", relationship="wife"))
+    other = entity("kin", "Family", person="lou", relative="kay", relationship="wife")
+    for day in (2, 3):
+        synced(store, tmp_path, f"2024050{day}120000-all.ftm.json", kay, lou, other)
+        ties = {each["id"]: (each["from_id"], each["to_id"]) for each in map(json.loads, standing(graph)["TIE"])}
+        claims = list(map(json.loads, standing(graph)["CLAIM"]))
+        assert {ties[each["tie"]]: each.get("retracted_on") for each in claims} == {
+            ("followthemoney-lou", "followthemoney-kay"): "2024-05-02",
+            ("followthemoney-kay", "followthemoney-lou"): None,
+        }
 
 
 def test_what_is_deleted_is_taken_back_as_of_its_day(graph: Address, store: Store, tmp_path: Path) -> None:

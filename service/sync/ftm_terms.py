@@ -1,7 +1,9 @@
 """The terms of FollowTheMoney that the graph has terms for."""
 
+import re
 from dataclasses import dataclass
-from typing import Any
+
+from schema.kinds import RULES, TieKind
 
 # Schemata of things that become entities, by what kind.
 ENTITIES = {
@@ -53,26 +55,51 @@ INTERVALS = {
     "Directorship": Interval("HOLDS_POST", "director", "organization"),
     "Membership": Interval("MEMBER_OF", "member", "organization"),
     "Ownership": Interval("OWNS", "owner", "asset"),
-    "Family": Interval("KIN_OF", "person", "relative", "relationship"),
+    # The relationship says what the relative is to the person.
+    "Family": Interval("KIN_OF", "person", "relative", "relationship", reversed=True),
     "Associate": Interval("ASSOCIATED_WITH", "person", "associate", "relationship"),
     # The newcomer succeeded the predecessor.
     "Succession": Interval("SUCCEEDED", "predecessor", "successor", reversed=True),
     "UnknownLink": Interval("ASSOCIATED_WITH", "subject", "object"),
 }
 
-_ELDER = ("father", "mother", "parent", "grandfather", "grandmother", "grandparent", "uncle", "aunt", "stepfather",
-          "stepmother", "father-in-law", "mother-in-law", "parent-in-law")  # fmt: skip
-_YOUNGER = ("child", "son", "daughter", "grandchild", "grandson", "granddaughter", "nephew", "niece", "stepson",
-            "stepdaughter", "son-in-law", "daughter-in-law", "child-in-law")  # fmt: skip
-_EQUAL = ("spouse", "husband", "wife", "partner", "sibling", "brother", "sister", "half-brother", "half-sister",
-          "cousin", "brother-in-law", "sister-in-law")  # fmt: skip
-_BY_MARRIAGE = ("spouse", "husband", "wife", "partner")
+
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """What a relationship says of a relative and a person; `role` is the elder's, between equals the relative's."""
+
+    role: str | None
+    person_is_elder: bool = False
+    equals: bool = False
+    blood: bool = True
 
 
-def kinship(relationship: str) -> dict[str, Any] | None:
-    """How the relative stands to the person: whether the elder (else the younger), equal, by blood; None if unclear."""
-    word = relationship.strip().lower().replace(" ", "-")
-    if word not in (*_ELDER, *_YOUNGER, *_EQUAL):
-        return None
-    by_marriage = word in _BY_MARRIAGE or word.startswith("step") or word.endswith("-in-law")
-    return {"elder": word in _ELDER, "equals": word in _EQUAL, "blood": not by_marriage}
+# Words for the younger, and what the elder is to them.
+_YOUNGER = {
+    **dict.fromkeys(("child", "son", "daughter"), "parent"),
+    **dict.fromkeys(("grandchild", "grandson", "granddaughter"), "grandparent"),
+    **dict.fromkeys(("nephew", "niece"), "uncle or aunt"),
+    **dict.fromkeys(("stepchild", "stepson", "stepdaughter"), "stepparent"),
+    **dict.fromkeys(("child-in-law", "son-in-law", "daughter-in-law"), "parent-in-law"),
+}
+_ELDER = {
+    "father", "mother", "grandfather", "grandmother", "uncle", "aunt", "stepfather", "stepmother", "father-in-law",
+    "mother-in-law", *(role.replace(" ", "-") for role in _YOUNGER.values()),
+}  # fmt: skip
+_BY_MARRIAGE = re.compile(r"spouse|husband|wife|partner|step.*|.*-in-law")
+_FORMER = re.compile(r"(ex|former)-")
+# How an export of ours tells a tie whose role nobody named.
+_WITHOUT_ROLE = RULES[TieKind.KIN_OF].phrase
+
+
+def kinship(relationship: str) -> Kinship:
+    """What a relationship says. Where it does not tell the elder, neither is, and it stands as the relative's role."""
+    if relationship == _WITHOUT_ROLE:
+        return Kinship(None)
+    word = _FORMER.sub("", re.sub(r"[\s_-]+", "-", relationship.strip().lower()))
+    great = "great-" * word.count("great-")
+    word = word.removeprefix(great)
+    blood = not _BY_MARRIAGE.fullmatch(word)
+    if word in _YOUNGER:
+        return Kinship(f"{great}{_YOUNGER[word]}", person_is_elder=True, blood=blood)
+    return Kinship(relationship or "relative", equals=word not in _ELDER, blood=blood)

@@ -58,14 +58,20 @@ def _part_ways(claims: list[Raw], store: Store, version: int) -> None:
     """Give a tie another id where the upstream's own now stands for something else: another body, another head.
 
     An appointment that turns out to be one at another department is another tie; the old one keeps what was said of it.
+    So is a bond between equals of which the other one has a role now.
     """
     ids = sorted({str(raw.fields["tie"]["id"]) for raw in claims})
     rows = {row["id"]: row for row in store.rows_by_id(Label.TIE, ids, version)}
     for raw in claims:
         tie = raw.fields["tie"]
         row, given = rows.get(str(tie["id"])), values(tie, TIE, raw.place, [])
-        if row is not None and given is not None and difference(tie_record(row), TieRecord(**given)):
+        if row is not None and given is not None and _is_another(tie_record(row), TieRecord(**given)):
             raw.fields["tie"] = {**tie, "id": f"{tie['id']}-{_digest(_post({**tie, 'role': None}))}"}
+
+
+def _is_another(known: TieRecord, given: TieRecord) -> bool:
+    """Whether a tie is not the known one of this id: of a role it matters who has it, be the kind symmetric."""
+    return difference(known, given) is not None or (given.role is not None and given.from_id != known.from_id)
 
 
 def beside_others(checked: Checked, known: Known, dataset: str) -> None:

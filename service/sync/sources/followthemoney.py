@@ -162,11 +162,8 @@ class _Reader:
             return (yield from self._post(line, other))
         if line.schema == "Family":
             kin = kinship(role or "")
-            if kin is None:
-                self.notes.cannot_hold("kinship of which the elder is unclear", role or "without a word")
-                return None
-            ends = {"from": tie["to"], "to": tie["from"]} if kin["elder"] and not kin["equals"] else {}
-            return {**ends, "equals": kin["equals"] or None, "blood": None if kin["blood"] else False}
+            ends = {"from": tie["to"], "to": tie["from"]} if kin.person_is_elder else {}
+            return {**ends, "role": kin.role, "equals": kin.equals or None, "blood": None if kin.blood else False}
         return {}
 
     def _post(self, line: Line, post: str) -> Generator[Raw, None, dict[str, Any] | None]:
