@@ -143,6 +143,42 @@ def test_what_cannot_be_used_is_told(whole: Read) -> None:
     }  # fmt: skip
 
 
+def several(identity: str, schema: str, **properties: list[str]) -> dict[str, Any]:
+    return {"id": identity, "schema": schema, "properties": properties}
+
+
+def test_values_beside_the_one_that_is_taken_are_counted(tmp_path: Path) -> None:
+    lines = [
+        several("Q7", "Person", name=["Kay"], wikidataId=["Q8"], innCode=["1", "2"]),
+        *(several(each, "Company", name=[each]) for each in ("acme", "borg")),
+        several("dir", "Directorship", director=["Q7"], organization=["acme"], role=["chair", "x", "chair", "y"]),
+        several("occ", "Occupancy", holder=["Q7"], post=["pos"], startDate=["2015", "2016"], date=["2017"]),
+        several("pos", "Position", name=["Clerk", "Registrar"], organization=["acme", "borg"], country=["kz", "kg"],
+                summary=["A post."]),
+        several("occ-2", "Occupancy", holder=["Q7"], post=["pos-2"]),
+        several("pos-2", "Position", name=["Member"], country=["kz", "kg"]),
+        several("suc", "Succession", predecessor=["acme"], successor=["borg"], startDate=["2001"], endDate=["2002"],
+                date=["2001"]),
+    ]  # fmt: skip
+    found = written(tmp_path, *lines)
+    found.check()
+    assert [each[2:] for each in found.ties("HOLDS_POST")] == [
+        ("chair", None, ".."),
+        # Dates that contradict each other are all in the claim.
+        ("Clerk", "[2015,2016]", ".."),
+        ("Member", None, ".."),
+    ]
+    assert found.unheld == {
+        "property": {
+            "Person.wikidataId": 1, "Person.innCode": 1, "Occupancy.date": 1, "Position.summary": 1,
+            "Succession.endDate": 1, "Succession.date": 1,
+        },
+        "further value": {
+            "Directorship.role": 2, "Position.name": 1, "Position.organization": 1, "Position.country": 1,
+        },
+    }  # fmt: skip
+
+
 def test_a_delta_names_what_it_speaks_of() -> None:
     found = sample(1)
     assert found.notes.named == ["followthemoney-acme", "followthemoney-own-1", "followthemoney-mem-2"]

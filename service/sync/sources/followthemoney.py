@@ -19,7 +19,17 @@ from rigour.territories import get_territory
 from schema.errors import BadInput
 from service.sync.ftm_deltas import AGAIN, Before, before_delta, kept_record
 from service.sync.ftm_lines import Line, lines
-from service.sync.ftm_terms import DATES, ENTITIES, IDENTIFIERS, INTERVALS, LIFETIMES, NAMES, Interval, kinship
+from service.sync.ftm_terms import (
+    DATES,
+    ENTITIES,
+    IDENTIFIERS,
+    INTERVALS,
+    LIFETIMES,
+    NAMES,
+    POSITION,
+    Interval,
+    kinship,
+)
 from service.sync.reading import Place, Raw
 from service.sync.upstream import Notes, Version, as_stem, bare, oldest_first
 
@@ -104,9 +114,11 @@ class _Reader:
             yield from self._ties(line, stem, INTERVALS[line.schema])
         elif line.schema != "Position":
             self.notes.cannot_hold("schema", line.schema)
-        # Of one that the graph does not know, it would seem as if all that rests on it were known.
-        elif line.id not in self.before.unknown:
-            yield kept_record(line, self.stem, self.before)
+        else:
+            self._position(line)
+            # Of one that the graph does not know, it would seem as if all that rests on it were known.
+            if line.id not in self.before.unknown:
+                yield kept_record(line, self.stem, self.before)
 
     def _entity(self, line: Line, stem: str) -> Iterator[Raw]:
         kind, given = ENTITIES[line.schema], line.properties
@@ -117,7 +129,8 @@ class _Reader:
         born, died = LIFETIMES[kind]
         for name in given:
             # Of several values of one identifier, none identifies.
-            if name not in (*NAMES, born, died) and IDENTIFIERS.get(name) not in identifiers:
+            held = identifiers.get(IDENTIFIERS.get(name, ""))
+            if name not in (*NAMES, born, died) and given[name] != [held]:
                 self.notes.cannot_hold("property", f"{line.schema}.{name}")
         fields = {
             "id": stem, "kind": kind, "externalIds": identifiers, "sources": [self.name],
@@ -125,6 +138,22 @@ class _Reader:
             "born": self._date(line, born), "died": self._date(line, died),
         }  # fmt: skip
         yield Raw("entity", bare(fields), line.place)
+
+    def _position(self, line: Line) -> None:
+        """Count what is not taken of a Position; its posts are at its first body, else in its first country."""
+        for name in line.properties:
+            if name not in POSITION:
+                self.notes.cannot_hold("property", f"{line.schema}.{name}")
+        for name in ("name", "organization" if line.properties.get("organization") else "country"):
+            self._first(line, name)
+
+    def _first(self, line: Line, name: str | None) -> str | None:
+        """The value of a property of which the graph takes one; the others are counted."""
+        values = dict.fromkeys(line.properties.get(name or "", ()))
+        # What is read again was told when it came.
+        for _ in list(values)[1:] if line.op != AGAIN else ():
+            self.notes.cannot_hold("further value", f"{line.schema}.{name}")
+        return next(iter(values), None)
 
     def _ties(self, line: Line, stem: str, interval: Interval) -> Iterator[Raw]:
         given, before = line.properties, self.notes.problems
@@ -138,7 +167,7 @@ class _Reader:
         if self.notes.problems > before:
             return
         yield kept_record(line, self.stem, self.before)
-        role = next(iter(given.get(interval.role or "", ())), None)
+        role = self._first(line, interval.role)
         for number, (one, other) in enumerate(ends, start=1):
             tie = {"id": f"{stem}--{number}", "kind": interval.kind, "from": self.stem(one), "to": self.stem(other)}
             if interval.reversed:
@@ -198,10 +227,15 @@ class _Reader:
         """The dates of a claim. What has no end went on; what has a `date` only was so on that day."""
         start, end, date = (self._date(line, name) for name in DATES)
         if kind == "SUCCEEDED":
-            return bare({"start": start or date})
-        if date and not start and not end:
-            return {"heldOn": date}
-        return bare({"start": start, "end": end or ".."})
+            said = {"startDate": start} if start else {"date": date}
+            claim = bare({"start": start or date})
+        elif date and not start and not end:
+            said, claim = {"date": date}, {"heldOn": date}
+        else:
+            said, claim = {"startDate": start, "endDate": end}, bare({"start": start, "end": end or ".."})
+        for name in (name for name in DATES if line.properties.get(name) and name not in said and line.op != AGAIN):
+            self.notes.cannot_hold("property", f"{line.schema}.{name}")
+        return claim
 
     def _date(self, line: Line, name: str) -> str | None:
         """A date; where there are several, one of them, the vaguer left out. One that cannot be read is told."""
