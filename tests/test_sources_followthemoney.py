@@ -199,6 +199,7 @@ def test_statements_in_any_order_are_put_together() -> None:
     [
         ('{"name": "Roman Petrov"}', 'x.json: line 1.name: expected a list of values, found "Roman Petrov"'),
         ('{"name": [{"text": "Roman"}]}', 'x.json: line 1.name: expected a list of values, found [{"text": "Roman"}]'),
+        ('{"name": [true]}', "x.json: line 1.name: expected a list of values, found [true]"),
         ('{"name": null}', "x.json: line 1.name: expected a list of values, found null"),
     ],
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from service.sync.refusing import Limits, refuse_rows
 from service.sync.upstream import Refused
 from tests.read_sources import SAMPLES, Read, published, read, refused, versions
 
@@ -73,6 +74,59 @@ def test_what_is_no_list_is_told(tmp_path: Path) -> None:
     assert [each["names"][0]["text"] for each in found.entities.values()] == ["Aigul", "Daniyar"]
     with pytest.raises(Refused, match=r"x\.json: memberships: expected a list, found 7"):
         written(tmp_path, memberships=7)
+
+
+def test_what_is_neither_text_nor_a_number_is_told(tmp_path: Path) -> None:
+    persons = [
+        {"id": "1", "name": {"en": "Aigul"}},
+        {"id": ["2"], "name": "Daniyar"},
+        {"id": "3", "name": True},
+        {"id": 4, "name": 1984, "other_names": [{"name": "Four"}, {"name": ["IV"]}, {"name": "Vier", "lang": ["de"]}],
+         "identifiers": [{"scheme": "wikidata", "identifier": {"q": 4}}, {"scheme": "own", "identifier": 4}]},
+    ]  # fmt: skip
+    memberships = [
+        {"person_id": 4, "organization_id": 1, "role": 7},
+        {"person_id": 4, "organization_id": 1, "role": ["member"]},
+        {"id": {"m": 1}, "person_id": 4, "organization_id": 1},
+        {"person_id": 4, "organization_id": ["1"]},
+        {"person_id": 4, "organization_id": 1, "area_id": ["north"]},
+    ]
+    found = written(
+        tmp_path,
+        persons=persons,
+        organizations=[{"id": 1, "name": "Assembly"}, {"id": "2", "name": ["List"]}],
+        memberships=memberships,
+        events=[{"id": {"term": 1}}],
+        posts=[{"id": "p", "label": {"en": "Speaker"}}],
+        areas=[{"id": "a", "name": ["North"]}],
+    )
+    assert found.rejected == [
+        'x.json: organizations[1].name: expected text, found ["List"]',
+        'x.json: persons[0].name: expected text, found {"en": "Aigul"}',
+        'x.json: persons[1].id: expected text, found ["2"]',
+        "x.json: persons[2].name: expected text, found true",
+        'x.json: persons[3].other_names[1].name: expected text, found ["IV"]',
+        'x.json: persons[3].other_names[2].lang: expected text, found ["de"]',
+        'x.json: persons[3].identifiers[0].identifier: expected text, found {"q": 4}',
+        'x.json: events[0].id: expected text, found {"term": 1}',
+        'x.json: memberships[1].role: expected text, found ["member"]',
+        'x.json: memberships[2].id: expected text, found {"m": 1}',
+        'x.json: memberships[3].organization_id: expected text, found ["1"]',
+        'x.json: memberships[4].area_id: expected text, found ["north"]',
+        'x.json: posts[0].label: expected text, found {"en": "Speaker"}',
+        'x.json: areas[0].name: expected text, found ["North"]',
+    ]
+    found.check()
+    four, body = found.entities["popolo-4"], "popolo-organization-1"
+    assert ([name["text"] for name in four["names"]], four["externalIds"]) == (["1984", "Four"], {"own": "4"})
+    assert found.ties("MEMBER_OF") == [("popolo-4", body, "7", None, "..")]
+
+
+def test_a_version_whose_names_are_objects_is_refused(tmp_path: Path) -> None:
+    people = [{"id": str(number), "name": {"en": f"P {number}"} if number < 10 else "P"} for number in range(30)]
+    found = written(tmp_path, persons=people)
+    with pytest.raises(Refused, match=r"10 of the 30 rows .* cannot be used.*persons\[0\]\.name: expected text"):
+        refuse_rows(found.notes, None, versions(SOURCE, tmp_path / "x.json")[0], Limits())
 
 
 def test_ids_that_are_several_stay_several(tmp_path: Path) -> None:

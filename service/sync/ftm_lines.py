@@ -12,7 +12,7 @@ from typing import Any
 
 from service.sync.reading import Place, shown
 from service.sync.tables import rows
-from service.sync.upstream import Notes, Refused
+from service.sync.upstream import Notes, Refused, is_value
 
 OPERATIONS = ("ADD", "MOD", "DEL")
 STATEMENTS = ("canonical_id", "prop", "schema", "value")
@@ -77,7 +77,7 @@ def _line(found: Any, place: Place, *, delta: bool) -> Line | None:
 def _are_lists_of_values(properties: dict[str, Any], place: Place, notes: Notes) -> bool:
     """Whether each property is a list of texts or numbers; the line of one that is not is set aside."""
     for name, given in properties.items():
-        if not isinstance(given, list) or not all(isinstance(each, str | int | float) for each in given):
+        if not isinstance(given, list) or not all(map(is_value, given)):
             notes.reject(place.at(name), f"expected a list of values, found {shown(given)}")
             return False
     return True

@@ -147,6 +147,11 @@ def as_stem(identity: str) -> str:
     return f"{slug}-{digest[:6]}".strip("-")
 
 
+def is_value(value: Any) -> bool:
+    """Whether something of an upstream's JSON is a value that can be written as text: a text or a number."""
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
 def bare(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a record that say something."""
     return {name: value for name, value in fields.items() if value not in (None, "", {}, [])}

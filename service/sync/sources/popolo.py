@@ -16,7 +16,7 @@ from typing import Any
 from schema.errors import BadInput
 from service.sync.fields import as_slug
 from service.sync.reading import Place, Raw, shown
-from service.sync.upstream import Notes, Refused, Version, as_stem, bare, oldest_first
+from service.sync.upstream import Notes, Refused, Version, as_stem, bare, is_value, oldest_first
 
 TITLE = "Popolo JSON (people, organizations, memberships)"
 REGISTER = True
@@ -37,6 +37,19 @@ _OF_BODIES = {*_OF_ALL, "founding_date", "dissolution_date"}
 _OF_MEMBERSHIPS = {
     "id", "person_id", "organization_id", "on_behalf_of_id", "legislative_period_id", "area_id", "role", "start_date",
     "end_date",
+}  # fmt: skip
+# What must be text or a number, in the items of each list.
+_TEXTS = {
+    "persons": ("id", "name"),
+    "organizations": ("id", "name"),
+    "other_names": ("name", "lang"),
+    "identifiers": ("scheme", "identifier"),
+    "events": ("id",),
+    "memberships": (
+        "id", "person_id", "organization_id", "on_behalf_of_id", "legislative_period_id", "area_id", "role",
+    ),
+    "posts": ("id", "label", "name"),
+    "areas": ("id", "label", "name"),
 }  # fmt: skip
 
 
@@ -87,27 +100,29 @@ class _Document:
         }
         yield Raw("source", bare(source), Place(self.file, ""))
         for place, body in self._items("organizations"):
-            if str(body["id"]) in self.bodies:
+            if _text(body, "id") in self.bodies:
                 self.notes.reject(place.at("id"), f"“{body['id']}” stands twice")
                 continue
-            self.bodies[str(body["id"])] = body
+            self.bodies[_text(body, "id")] = body
             if not _is_no_party(body):
                 self.notes.cannot_hold_others("property of an organization", body, _OF_BODIES)
-                identity = self._body(body["id"])
+                identity = self._body(_text(body, "id"))
                 yield self._entity(place, body, identity, "INSTITUTION", "founding_date", "dissolution_date")
         for place, person in self._items("persons"):
-            if str(person["id"]) in self.people:
+            if _text(person, "id") in self.people:
                 self.notes.reject(place.at("id"), f"“{person['id']}” stands twice")
                 continue
-            self.people.add(str(person["id"]))
+            identity = _text(person, "id")
+            self.people.add(identity)
             self.notes.cannot_hold_others("property of a person", person, _OF_PERSONS)
-            yield self._entity(place, person, self._person(person["id"]), "PERSON", "birth_date", "death_date")
-        terms = {str(event["id"]): event for _, event in self._items("events", count=False)}
+            yield self._entity(place, person, self._person(identity), "PERSON", "birth_date", "death_date")
+        terms = {_text(event, "id"): event for _, event in self._items("events", count=False)}
         for place, membership in self._items("memberships", keyed=False):
             yield from self._membership(place, membership, terms)
         for name in ("posts", "areas"):
             for _, item in self._items(name, count=False):
-                self.notes.cannot_hold(name.removesuffix("s"), str(item.get("label") or item.get("name") or item["id"]))
+                told = _text(item, "label") or _text(item, "name") or _text(item, "id")
+                self.notes.cannot_hold(name.removesuffix("s"), told)
 
     def _items(self, name: str, *, keyed: bool = True, count: bool = True) -> Iterator[tuple[Place, dict[str, Any]]]:
         """The items of a list; what is none, or has no id where it needs one, is set aside. Refused for no list."""
@@ -119,8 +134,16 @@ class _Document:
             self.notes.rows += count
             if not isinstance(item, dict) or (keyed and not item.get("id")):
                 self.notes.reject(place, f"expected an object with an id, found {shown(item)}")
-            else:
+            elif self._has_texts(place, item, name):
                 yield place, item
+
+    def _has_texts(self, place: Place, item: dict[str, Any], of: str) -> bool:
+        """Whether what must be text is; an item of a list in which something else stands is set aside."""
+        for name in _TEXTS[of]:
+            if item.get(name) and not is_value(item[name]):
+                self.notes.reject(place.at(name), f"expected text, found {shown(item[name])}")
+                return False
+        return True
 
     def _listed(self, place: Place, item: dict[str, Any], name: str) -> list[dict[str, Any]]:
         """The objects of a list within an item; what is none is told and left out."""
@@ -128,23 +151,23 @@ class _Document:
         if not isinstance(given, list):
             self.notes.reject(place.at(name), f"expected a list, found {shown(given)}")
             return []
-        found = [each for each in given if isinstance(each, dict)]
+        found = [(place.at(name).item(number), each) for number, each in enumerate(given) if isinstance(each, dict)]
         if len(found) < len(given):
             self.notes.reject(place.at(name), f"expected a list of objects, found {shown(given)}")
-        return found
+        return [each for at, each in found if self._has_texts(at, each, name)]
 
     def _entity(self, place: Place, item: dict[str, Any], identity: str, kind: str, born: str, died: str) -> Raw:
         others = [each for each in self._listed(place, item, "other_names") if each.get("name")]
-        names = [{"text": str(item.get("name") or item["id"]).strip(), "sources": [self.name]}]
+        names = [{"text": (_text(item, "name") or _text(item, "id")).strip(), "sources": [self.name]}]
         names += [
             bare({
-                "text": str(each["name"]).strip(), "language": each.get("lang"), "sources": [self.name],
+                "text": _text(each, "name").strip(), "language": _text(each, "lang"), "sources": [self.name],
                 "start": self._date(place, each, "start_date"), "end": self._date(place, each, "end_date"),
             })
             for each in others
         ]  # fmt: skip
         identifiers = {
-            str(each["scheme"]).lower(): str(each["identifier"]).strip()
+            _text(each, "scheme").lower(): _text(each, "identifier").strip()
             for each in self._listed(place, item, "identifiers")
             if each.get("scheme") and each.get("identifier")
         }
@@ -154,29 +177,29 @@ class _Document:
         }), place)  # fmt: skip
 
     def _membership(self, place: Place, item: dict[str, Any], terms: dict[str, Any]) -> Iterator[Raw]:
-        person, body = str(item.get("person_id")), str(item.get("organization_id"))
+        person, body = _text(item, "person_id"), _text(item, "organization_id")
         if person not in self.people or body not in self.bodies:
             missing, found = ("person_id", person) if person not in self.people else ("organization_id", body)
             self.notes.reject(place.at(missing), f"“{found}” is nowhere in the document")
             return
         self.notes.cannot_hold_others("property of a membership", item, _OF_MEMBERSHIPS)
         if item.get("area_id"):
-            self.notes.cannot_hold("area of a membership", str(item["area_id"]))
-        term, before = terms.get(str(item.get("legislative_period_id")), {}), self.notes.problems
+            self.notes.cannot_hold("area of a membership", _text(item, "area_id"))
+        term, before = terms.get(_text(item, "legislative_period_id"), {}), self.notes.problems
         start = self._date(place, item, "start_date") or self._date(place, term, "start_date")
         end = self._date(place, item, "end_date") or self._date(place, term, "end_date") or ".."
         if self.notes.problems > before:
             return
-        party = str(item.get("on_behalf_of_id") or "")
-        ends = [(body, item.get("role"))]
+        party = _text(item, "on_behalf_of_id")
+        ends = [(body, _text(item, "role"))]
         if party in self.bodies and not _is_no_party(self.bodies[party]):
-            ends.append((party, None))
+            ends.append((party, ""))
         elif party and party not in self.bodies:
             self.notes.reject(place.at("on_behalf_of_id"), f"“{party}” is nowhere in the document")
         for number, (to, role) in enumerate(ends, start=1):
             tie = {"kind": "MEMBER_OF", "from": self._person(person), "to": self._body(to), "role": role}
             if item.get("id"):
-                tie["id"] = f"{self.name}-{as_stem(str(item['id']))}--{number}"
+                tie["id"] = f"{self.name}-{as_stem(_text(item, 'id'))}--{number}"
             yield Raw("claim", bare({"tie": bare(tie), "source": self.name, "start": start, "end": end}), place)
 
     def _date(self, place: Place, item: dict[str, Any], name: str) -> str | None:
@@ -190,15 +213,20 @@ class _Document:
             return None
         return match[1]
 
-    def _person(self, identity: Any) -> str:
+    def _person(self, identity: str) -> str:
         """The id of a person as one of ours: `person/1` as `person-1`, a plain one as it is."""
-        text = str(identity)
-        return f"{self.name}-{as_slug(text)}" if _OWN.fullmatch(text) else f"{self.name}-person-{as_stem(text)}"
+        own = _OWN.fullmatch(identity)
+        return f"{self.name}-{as_slug(identity)}" if own else f"{self.name}-person-{as_stem(identity)}"
 
-    def _body(self, identity: Any) -> str:
+    def _body(self, identity: str) -> str:
         """The id of an organization as one of ours."""
-        return f"{self.name}-organization-{as_stem(str(identity))}"
+        return f"{self.name}-organization-{as_stem(identity)}"
+
+
+def _text(item: dict[str, Any], name: str) -> str:
+    """What an item has under a name, which is text or a number; empty where it has nothing."""
+    return str(item.get(name) or "")
 
 
 def _is_no_party(body: dict[str, Any]) -> bool:
-    return bool({str(body["id"]).lower(), str(body.get("name")).lower()} & _NO_PARTY)
+    return bool({_text(body, "id").lower(), _text(body, "name").lower()} & _NO_PARTY)
