@@ -143,6 +143,12 @@ def test_what_cannot_be_used_is_told(whole: Read) -> None:
     }  # fmt: skip
 
 
+def test_a_date_of_no_calendar_is_told_and_the_person_stays(tmp_path: Path) -> None:
+    found = written(tmp_path, entity("kay", "Person", name="Kay", birthDate="1960-00-00"))
+    assert found.rejected == ["x.json: line 1.birthDate: expected a date such as 2022-01-05, found “1960-00-00”"]
+    assert found.check().entities[f"{SOURCE}-kay"].born is None
+
+
 def several(identity: str, schema: str, **properties: list[str]) -> dict[str, Any]:
     return {"id": identity, "schema": schema, "properties": properties}
 

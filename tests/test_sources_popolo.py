@@ -122,6 +122,35 @@ def test_what_is_neither_text_nor_a_number_is_told(tmp_path: Path) -> None:
     assert found.ties("MEMBER_OF") == [("popolo-4", body, "7", None, "..")]
 
 
+def test_a_date_that_is_none_is_told_and_the_person_stays(tmp_path: Path) -> None:
+    aigul = {
+        "id": "1", "name": "Aigul", "birth_date": "1960-00-00", "death_date": "2020-02-30",
+        "other_names": [{"name": "Ai", "start_date": "0000"}],
+    }  # fmt: skip
+    found = written(
+        tmp_path,
+        persons=[aigul],
+        organizations=[{"id": "a", "name": "Assembly"}],
+        memberships=[
+            {"person_id": "1", "organization_id": "a"},
+            {"person_id": "1", "organization_id": "a", "start_date": "2011-13-01"},
+            {"organization_id": "a"},
+            {"person_id": "1", "organization_id": None},
+        ],
+    )
+    assert found.rejected == [
+        'x.json: persons[0].other_names[0].start_date: expected a date such as 2012-01-15, found "0000"',
+        'x.json: persons[0].birth_date: expected a date such as 2012-01-15, found "1960-00-00"',
+        'x.json: persons[0].death_date: expected a date such as 2012-01-15, found "2020-02-30"',
+        'x.json: memberships[1].start_date: expected a date such as 2012-01-15, found "2011-13-01"',
+        "x.json: memberships[2].person_id: is missing",
+        "x.json: memberships[3].organization_id: is missing",
+    ]
+    found.check()
+    assert [name["text"] for name in found.entities["popolo-1"]["names"]] == ["Aigul", "Ai"]
+    assert found.ties("MEMBER_OF") == [("popolo-1", "popolo-organization-a", None, None, "..")]
+
+
 def test_a_version_whose_names_are_objects_is_refused(tmp_path: Path) -> None:
     people = [{"id": str(number), "name": {"en": f"P {number}"} if number < 10 else "P"} for number in range(30)]
     found = written(tmp_path, persons=people)

@@ -1,5 +1,6 @@
 """Syncs of a made-up register: what its versions say, and what becomes of the graph."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -264,3 +265,18 @@ def test_a_dry_run_tells_what_would_change_and_writes_nothing(graph: Address, st
     assert standing(graph) == before
     applied = store.ask("write/sync_applied", dataset="register")
     assert [day for _, day in applied] == ["2022-01-01"]
+
+
+def test_a_row_that_becomes_two_ties_is_set_aside_once(store: Store, tmp_path: Path) -> None:
+    document = {
+        "persons": [{"id": "1", "name": "Aigul\u0007"}],
+        "organizations": [{"id": "a", "name": "Assembly"}, {"id": "p", "name": "Party"}],
+        "memberships": [{"person_id": "1", "organization_id": "a", "on_behalf_of_id": "p"}],
+    }
+    file = tmp_path / "2024-05-01.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    popolo = SyncSource("popolo", source_module("popolo"))
+    (found,) = sync_source(store, popolo, [str(file)], OPTIONS, lambda *_: None)
+    places = [each.split(": ")[1] for each in found.run.rejects]
+    assert places == ["persons[0].names[0].text", "memberships[0].tie.from"]
+    assert found.run.rejected == 2

@@ -22,8 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from schema.edtf import Day
-from schema.errors import RetinueError
+from schema.edtf import Day, parse
+from schema.errors import BadInput, RetinueError
 from service.sync.fields import as_slug
 from service.sync.reading import Place, Problem, Raw
 from service.sync.row_set import RowSet
@@ -84,9 +84,9 @@ class Version:
 class Notes:
     """What reading a version came upon: rows, rows set aside with the reason, and what the graph cannot hold.
 
-    `rejected` are the first reasons, up to MOST_REJECTED; how many there were in all is `problems`. `unheld` counts
-    names by what they are, as `{"position": {"Akim of …": 3}}`. `named` are the upstream records that a delta speaks
-    of, be it to take them away, as the stems of ids: the entity has the stem as its id, the ties have `STEM--1`,
+    `rejected` are the first reasons, up to MOST_REJECTED, each once; how many there were in all is `problems`. `unheld`
+    counts names by what they are, as `{"position": {"Akim of …": 3}}`. `named` are the upstream records that a delta
+    speaks of, be it to take them away, as the stems of ids: the entity has the stem as its id, the ties have `STEM--1`,
     `STEM--2` …; `known` are those of entities that the graph must have, for the delta changes them. `ambiguous` are
     identifiers that stand on several entities, with these, and so join nobody.
     """
@@ -99,6 +99,7 @@ class Notes:
     named: list[str] = field(default_factory=list)
     ambiguous: dict[str, list[str]] = field(default_factory=dict)
     _aside: RowSet = field(default_factory=RowSet, init=False)
+    _told: set[Problem] = field(default_factory=set, init=False)
 
     @property
     def rejected_rows(self) -> int:
@@ -111,10 +112,13 @@ class Notes:
 
     def set_aside(self, problems: Sequence[Problem]) -> None:
         """Set the rows aside that problems were found with."""
-        self.rejected += problems[: MOST_REJECTED - len(self.rejected)]
-        self.problems += len(problems)
         for problem in problems:
+            # Of a row that becomes several records each is set aside, and for one reason.
+            if len(self.rejected) < MOST_REJECTED and problem not in self._told:
+                self._told.add(problem)
+                self.rejected.append(problem)
             self._aside.add(problem.place)
+        self.problems += len(problems)
 
     def cannot_hold_others(self, what: str, fields: Mapping[str, Any], read: Collection[str]) -> None:
         """Count by name the fields that say something and are not among those that are read."""
@@ -150,6 +154,15 @@ def as_stem(identity: str) -> str:
 def is_value(value: Any) -> bool:
     """Whether something of an upstream's JSON is a value that can be written as text: a text or a number."""
     return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+def is_of_calendar(date: str) -> bool:
+    """Whether a date in the form of one, such as 1960-00-00, is one."""
+    try:
+        parse(date)
+    except BadInput:
+        return False
+    return True
 
 
 def bare(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from service.sync.ftm_terms import (
     kinship,
 )
 from service.sync.reading import Place, Raw
-from service.sync.upstream import Notes, Version, as_stem, bare, oldest_first
+from service.sync.upstream import Notes, Version, as_stem, bare, is_of_calendar, oldest_first
 
 TITLE = "FollowTheMoney entities"
 REGISTER = True
@@ -242,7 +242,7 @@ class _Reader:
         found: set[str] = set()
         for value in line.properties.get(name, ()):
             match = _DATE.fullmatch(value)
-            if match is None:
+            if match is None or not is_of_calendar(match[1]):
                 self.notes.reject(line.place.at(name), f"expected a date such as 2022-01-05, found “{value}”")
                 return None
             found.add(match[1])

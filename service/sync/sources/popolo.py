@@ -16,7 +16,7 @@ from typing import Any
 from schema.errors import BadInput
 from service.sync.fields import as_slug
 from service.sync.reading import Place, Raw, shown
-from service.sync.upstream import Notes, Refused, Version, as_stem, bare, is_value, oldest_first
+from service.sync.upstream import Notes, Refused, Version, as_stem, bare, is_of_calendar, is_value, oldest_first
 
 TITLE = "Popolo JSON (people, organizations, memberships)"
 REGISTER = True
@@ -145,7 +145,7 @@ class _Document:
                 return False
         return True
 
-    def _listed(self, place: Place, item: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    def _listed(self, place: Place, item: dict[str, Any], name: str) -> list[tuple[Place, dict[str, Any]]]:
         """The objects of a list within an item; what is none is told and left out."""
         given = item.get(name) or []
         if not isinstance(given, list):
@@ -154,21 +154,21 @@ class _Document:
         found = [(place.at(name).item(number), each) for number, each in enumerate(given) if isinstance(each, dict)]
         if len(found) < len(given):
             self.notes.reject(place.at(name), f"expected a list of objects, found {shown(given)}")
-        return [each for at, each in found if self._has_texts(at, each, name)]
+        return [(at, each) for at, each in found if self._has_texts(at, each, name)]
 
     def _entity(self, place: Place, item: dict[str, Any], identity: str, kind: str, born: str, died: str) -> Raw:
-        others = [each for each in self._listed(place, item, "other_names") if each.get("name")]
+        others = [(at, each) for at, each in self._listed(place, item, "other_names") if each.get("name")]
         names = [{"text": (_text(item, "name") or _text(item, "id")).strip(), "sources": [self.name]}]
         names += [
             bare({
                 "text": _text(each, "name").strip(), "language": _text(each, "lang"), "sources": [self.name],
-                "start": self._date(place, each, "start_date"), "end": self._date(place, each, "end_date"),
+                "start": self._date(at, each, "start_date"), "end": self._date(at, each, "end_date"),
             })
-            for each in others
+            for at, each in others
         ]  # fmt: skip
         identifiers = {
             _text(each, "scheme").lower(): _text(each, "identifier").strip()
-            for each in self._listed(place, item, "identifiers")
+            for _, each in self._listed(place, item, "identifiers")
             if each.get("scheme") and each.get("identifier")
         }
         return Raw("entity", bare({
@@ -180,7 +180,7 @@ class _Document:
         person, body = _text(item, "person_id"), _text(item, "organization_id")
         if person not in self.people or body not in self.bodies:
             missing, found = ("person_id", person) if person not in self.people else ("organization_id", body)
-            self.notes.reject(place.at(missing), f"“{found}” is nowhere in the document")
+            self.notes.reject(place.at(missing), f"“{found}” is nowhere in the document" if found else "is missing")
             return
         self.notes.cannot_hold_others("property of a membership", item, _OF_MEMBERSHIPS)
         if item.get("area_id"):
@@ -208,7 +208,7 @@ class _Document:
         if not value:
             return None
         match = _DATE.fullmatch(str(value))
-        if match is None:
+        if match is None or not is_of_calendar(match[1]):
             self.notes.reject(place.at(name), f"expected a date such as 2012-01-15, found {shown(value)}")
             return None
         return match[1]
