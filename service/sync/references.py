@@ -128,7 +128,8 @@ class _Resolving:
 
     def _own(self, record: Statement, before: Row | None, to_record: Callable[[Row], Statement], place: Place) -> None:
         """What a dataset says, no other changes: a statement that says otherwise needs an id of its own."""
-        theirs = before["datasets"] if before else []
+        # Of what comes later in the same files only the id is known.
+        theirs = before.get("datasets") if before else None
         if not before or not theirs or self.checked.datasets[record.id].intersection(theirs):
             return
         if said(to_record(before)) != said(record):
