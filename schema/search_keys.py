@@ -24,6 +24,9 @@ from schema.spelling import initials, letters_of, skeleton, sounds, telling, twi
 
 # Words of a text that are looked up; a longer one is found by its first.
 MOST_WORDS = 8
+# Letters of a word that are read, in names and texts: a look-up's keys have as many letters each, and of keys that are
+# hundreds of letters long ArcadeDB's index refuses some hundred.
+LONGEST_WORD = 40
 # Keys of one look-up; Lucene takes at most 1024.
 MOST_KEYS = 400
 # Among how many consonants letters are left open, one or two: fewer that stay tell too little, more need too many keys.
@@ -50,10 +53,15 @@ def _name_keys(name: str) -> frozenset[str]:
     keys = {key for word in {*found, *joined(name)} for key in _word_keys(word)}
     keys.update(_together(found))
     if len(found) == 2:
-        keys.update(f"1{sound}" for sound in sounds("".join(found)))
+        keys.update(f"1{sound}" for sound in _read("".join(found)))
     if len(found) >= ABBREVIATED:
         keys.add(f"6{initials(found)}")
     return frozenset(keys)
+
+
+def _read(word: str) -> tuple[str, ...]:
+    """The readings of as much of a word as is looked at."""
+    return sounds(word[:LONGEST_WORD])
 
 
 def joined(name: str) -> tuple[str, ...]:
@@ -64,7 +72,7 @@ def joined(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=16_384)
 def _word_keys(word: str) -> frozenset[str]:
     keys = set()
-    for sound in sounds(word):
+    for sound in _read(word):
         keys |= {f"1{sound}", *_left_open(sound)}
         keys |= {f"4{sound[:length]}" for length in PREFIXES if len(sound) >= length}
         if sound[0] == "S" and len(sound) > 1:  # two or more letters of the text
@@ -98,13 +106,13 @@ def text_keys(text: str) -> list[str]:
 def _text_keys(text: str) -> list[str]:
     found = telling(words(text))[:MOST_WORDS]
     keys: dict[str, None] = dict.fromkeys(_together(found))
-    readings = [sounds(word) for word in found if len(word) > 1]
+    readings = [_read(word) for word in found if len(word) > 1]
     keys |= dict.fromkeys(f"1{sound}" for reading in readings for sound in reading)
     if len(found) == 1 and len(found[0]) <= SHORT:
         keys[f"6{letters_of(found[0])}"] = None
     # The last word may not have been typed to its end.
     keys |= dict.fromkeys(key for sound in (readings[-1] if readings else ()) for key in _begun(sound))
-    keys |= dict.fromkeys(f"1{sound}" for pair in pairwise(found) for sound in sounds("".join(pair)))
+    keys |= dict.fromkeys(f"1{sound}" for pair in pairwise(found) for sound in _read("".join(pair)))
     for reading in readings:
         keys |= dict.fromkeys(key for sound in reading for key in _one_wrong(sound))
     if len(readings) <= 2:
@@ -117,7 +125,7 @@ def _text_keys(text: str) -> list[str]:
 def _together(found: tuple[str, ...]) -> set[str]:
     if not 0 < len(found) <= MOST_TOGETHER:
         return set()
-    some = [sounds(word)[:2] for word in found] if len(found) <= 3 else [sounds(word)[:1] for word in found]
+    some = [_read(word)[:2] for word in found] if len(found) <= 3 else [_read(word)[:1] for word in found]
     return {"5" + "_".join(sorted(each)) for each in product(*some)}
 
 

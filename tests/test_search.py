@@ -166,7 +166,29 @@ async def test_a_long_text_is_an_error(ask: Asker) -> None:
     assert error["extensions"]["code"] == "BAD_INPUT"
     assert error["message"].startswith("text: 301 characters")
     await ask(SEARCH, {"text": ("Nursultan Nazarbayev " * 20)[:LONGEST_TEXT]})
-    await ask(SEARCH, {"text": "ю" * LONGEST_TEXT})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ю",
+        "x",
+        "xc",
+        "zhsh",
+        "щ",
+        "1",
+        "a b ",
+        "ab cd ef ",
+        "X.",
+        "Nursultan-",
+        "abcdefghijklmnopqrstuvw",
+        '+-&|!(){}"~*?:/',
+    ],
+)
+async def test_a_text_of_any_letters_up_to_the_longest_is_answered(text: str, ask: Asker) -> None:
+    for length in (LONGEST_TEXT, LONGEST_TEXT // 2):
+        hits = (await ask(SEARCH, {"text": (text * LONGEST_TEXT)[:length]}))["search"]
+        assert all(hit["score"] >= LEAST for hit in hits)
 
 
 @pytest.mark.parametrize(

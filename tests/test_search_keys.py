@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from schema.search_keys import MOST_KEYS, index_keys, text_keys
+from schema.search_keys import LONGEST_WORD, MOST_KEYS, MOST_TOGETHER, index_keys, text_keys
 from schema.spelling import fold, skeleton, sounds
 
 NAMES = [
@@ -96,6 +96,22 @@ def test_keys_are_plain_words_and_not_too_many(text: str) -> None:
     assert len(keys) == len(set(keys)) <= MOST_KEYS
     assert all(set(key) <= plain and key[0] in string.digits for key in keys)
     assert all(set(key) <= plain for key in index_keys([text]).split())
+
+
+@pytest.mark.parametrize("word", ["x", "xc", "щ", "zhsh", "abcdefghijklmnopqrstuvw", "1", "a b ", "xcxcx xcxcx "])
+def test_keys_are_no_longer_than_what_is_read_of_words(word: str) -> None:
+    text = (word * 300)[:300]
+    # A letter may be two sounds, as x is, and a key may be of several words.
+    longest = (2 * LONGEST_WORD + 2) * MOST_TOGETHER
+    assert all(len(key) <= longest for key in text_keys(text))
+    assert sum(map(len, text_keys(text))) <= MOST_KEYS * (2 * LONGEST_WORD + 4)
+
+
+def test_a_word_is_found_by_as_much_as_is_read_of_it() -> None:
+    long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+    assert meet(long, long)
+    assert meet(long.replace("dampf", "danpf"), long)
+    assert meet(f"{long}en", long)
 
 
 def test_nothing_has_no_keys() -> None:
