@@ -31,8 +31,8 @@ class SearchHit:
     match: str = strawberry.field(
         description=(
             "How it matches: exact (the same letters, but for case and diacritics), transliteration (the same in "
-            "another script or language's spelling), abbreviation, spelling (a letter or two apart), prefix (the text "
-            "may go on). The farthest of these among the words of the text."
+            "another script or language's spelling), abbreviation, spelling (a letter or two apart, or an article or "
+            "the like too many), prefix (the text may go on). The farthest of these among the words of the text."
         )
     )
     score: float = strawberry.field(

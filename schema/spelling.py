@@ -24,6 +24,8 @@ from rigour.text.translit import ascii_text
 
 # Readings of one word that are told apart, and how many are tried for them: some are the same in the end.
 MOST_READINGS, MOST_TRIED = 4, 256
+# Longer words in capitals are taken for emphasis, not for abbreviations.
+LONGEST_CAPITALS = 5
 
 # Cyrillic as English writes it. A table, and neither ICU's reading, which normality has (it makes question marks of
 # ө ү ұ һ ң, and Sukin of Щукин), nor rigour's, which writes Akhmetov as Ahmetov and takes Kazakh words with an і for
@@ -94,14 +96,23 @@ def _stands(letter: str) -> bool:
 def telling(found: Iterable[str]) -> tuple[str, ...]:
     """The folded words without those that tell nothing apart (of, the, für, Republic), unless there are no others."""
     every = tuple(found)
-    return tuple(word for word in every if not _says_nothing(word)) or every
+    return tuple(word for word in every if not says_nothing(word)) or every
 
 
 @lru_cache(maxsize=4096)
-def _says_nothing(word: str) -> bool:
+def says_nothing(word: str) -> bool:
+    """Whether a folded word tells nothing apart, in any of many languages."""
     if len(word) <= 4:
         return word == "fur" or is_stopword(word)
     return any(OSA.distance(word[: len(stem)], stem) < 2 for stem in ("republi", "respubli"))
+
+
+def capitals(text: str) -> frozenset[str]:
+    """The folded words of a text that stand in capitals, as abbreviations do: UN in UN Government."""
+    if text.isupper():
+        return frozenset()
+    found = (word for word in _NO_LETTER.split(text) if 1 < len(word) <= LONGEST_CAPITALS and word.isupper())
+    return frozenset(folded for word in found for folded in words(word))
 
 
 def twin(text: str) -> str | None:
