@@ -23,6 +23,13 @@ class Name:
         return await sources(self.scope, self.source_ids)
 
 
+def unsaid(scope: Scope, text: str) -> Name:
+    """A name that no source says."""
+    return Name(
+        text=text, language=None, script=None, preferred=False, start=None, end=None, source_ids=[], scope=scope
+    )
+
+
 @strawberry.type(description="An identifier in another register.")
 class ExternalId:
     scheme: str = strawberry.field(description="The register: wikidata, iso3166, opensanctions …")

@@ -1,5 +1,8 @@
 """Search: entities under any spelling of any of their names."""
 
+import asyncio
+import json
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import strawberry
@@ -8,12 +11,14 @@ from strawberry.types import Info
 from schema.entities import made
 from schema.entity import Entity, names_of
 from schema.errors import BadInput
-from schema.likeness import Match, Wanted, likeness
+from schema.likeness import INITIALS, LEAST, Match, Wanted, likeness
 from schema.name import Name
 from schema.rows import EntityRow
 from schema.scope import Scope, scope_of
 from schema.search_keys import text_keys
+from schema.territories import english_names, meant, territory_of
 from schema.vocabulary import EntityKind
+from schema.word_likeness import How
 
 DEFAULT_HITS = 10
 MOST_HITS = 100
@@ -22,12 +27,19 @@ LONGEST_TEXT = 300
 CANDIDATES = 60
 # How many entities are told where an id is not there.
 MOST_NEAREST = 5
+# What a country's name that no source says is worth beside one of its record.
+SAID_BY_NONE = 0.95
 
 
 @strawberry.type(description="An entity found by one of its names.")
 class SearchHit:
     entity: Entity = strawberry.field(description="Whom or what the name means.")
-    matched: Name = strawberry.field(description="The name that is most like the text.")
+    matched: Name = strawberry.field(
+        description=(
+            "The name that is most like the text: one of the entity's, or of a country one that no source here says, "
+            "without sources then."
+        )
+    )
     match: str = strawberry.field(
         description=(
             "How it matches: exact (the same letters, but for case and diacritics), transliteration (the same in "
@@ -48,8 +60,8 @@ class SearchFields:
         description=(
             "Entities that something known in this view speaks of, by any spelling of any of their names: in Latin or "
             "Cyrillic letters, as English, German, French, Russian or Kazakh write them, a letter or two wrong, by "
-            "surname, by the beginning, by abbreviation; no events wholly after asOf. The most alike first; none where "
-            "no name is like the text."
+            "surname, by the beginning, by abbreviation; countries also by their names in other languages and their "
+            "ISO codes; no events wholly after asOf. The most alike first; none where no name is like the text."
         )
     )
     async def search(
@@ -76,7 +88,7 @@ async def search(scope: Scope, text: str, kinds: tuple[EntityKind, ...], first: 
             f"text: {len(text):,} characters are more than {LONGEST_TEXT}", suggestion="Search for one name at a time."
         )
     asked = Wanted.of(text)
-    found = [hit for row in await _candidates(scope, text, kinds) if (hit := _hit(scope, asked, row))]
+    found = [hit for row in await _candidates(scope, text, kinds) if (hit := _hit(scope, text, asked, row))]
     found.sort(key=lambda hit: (-hit.score, hit.entity.row.sort_name, hit.entity.id))
     return found[:first]
 
@@ -95,7 +107,8 @@ async def nearest_ids(scope: Scope, identity: str) -> list[str]:
 
 
 async def _candidates(scope: Scope, text: str, kinds: tuple[EntityKind, ...]) -> list[EntityRow]:
-    keys = text_keys(text)
+    # Beside the loop: the names of territories take a second to be read at first.
+    keys = await asyncio.to_thread(text_keys, text)
     if not keys or not kinds:
         return []
     rows = await scope.read(
@@ -104,7 +117,7 @@ async def _candidates(scope: Scope, text: str, kinds: tuple[EntityKind, ...]) ->
     return [EntityRow(*row) for row in rows]
 
 
-def _hit(scope: Scope, asked: Wanted, row: EntityRow) -> SearchHit | None:
+def _hit(scope: Scope, text: str, asked: Wanted, row: EntityRow) -> SearchHit | None:
     """The entity by the name that is most like what is asked, the preferred one among equals."""
     names = names_of(scope, row)
     texts = [name.text for name in names]
@@ -113,7 +126,37 @@ def _hit(scope: Scope, asked: Wanted, row: EntityRow) -> SearchHit | None:
         match = likeness(asked, name.text, texts, person=row.kind == EntityKind.PERSON)
         if match and (best is None or match.score > best[0].score):
             best = match, name
+    for match, called in _as_territory(text, asked, row, texts):
+        if match.score >= LEAST and (best is None or match.score > best[0].score):
+            unsaid = Name(
+                text=called,
+                language=None,
+                script=None,
+                preferred=False,
+                start=None,
+                end=None,
+                source_ids=[],
+                scope=scope,
+            )
+            best = match, unsaid
     if best is None:
         return None
     match, name = best
     return SearchHit(entity=made(scope, list(row)), matched=name, match=match.how.value, score=round(match.score, 4))
+
+
+def _as_territory(text: str, asked: Wanted, row: EntityRow, texts: list[str]) -> Iterator[tuple[Match, str]]:
+    """How a country matches by names that its record does not have; they have no source here."""
+    territory = territory_of(row.kind, texts, json.loads(row.external_ids))
+    if territory is None:
+        return
+    called = meant(text)
+    if called and called.territory == territory.code:
+        if called.code:
+            yield Match(INITIALS, How.ABBREVIATION), called.name
+        else:
+            same = likeness(asked, called.name)
+            yield Match(SAID_BY_NONE, same.how if same else How.TRANSLITERATION), called.name
+    for name in english_names(territory):
+        if match := likeness(asked, name, texts):
+            yield Match(match.score * SAID_BY_NONE, match.how), name

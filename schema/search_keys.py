@@ -8,6 +8,7 @@ A key is a word that means nothing to people: a digit for its sort, then a piece
     4  how it begins                                           4nas 4nasa 4nasar
     5  all words of a name together, in no order              5karim_masimuv
     6  the first sounds of a name of several words, as abbreviations have them
+    7  the country that is known by more names than its record has, by its code         7us
 
 A letter of the text that is wrong, missing or too many is found by leaving open a letter on both sides (Mor and Garbe's
 deletion neighbourhoods, 2013, with the place kept, which makes keys rarer). Vowels do not count among the consonants,
@@ -21,6 +22,7 @@ from functools import lru_cache
 from itertools import combinations, pairwise, product
 
 from schema.spelling import initials, letters_of, skeleton, sounds, telling, twin, words
+from schema.territories import english_names, meant, territory_of
 
 # Words of a text that are looked up; a longer one is found by its first.
 MOST_WORDS = 8
@@ -37,6 +39,19 @@ MOST_TOGETHER = 8
 ABBREVIATED = 3
 
 _HYPHENS = re.compile(r"(?<=\w)[-‐‑–](?=\w)")
+
+
+def entity_keys(identity: str, kind: str, names: Iterable[str], external_ids: Iterable[Iterable[str]]) -> str:
+    """The keys of an entity: of its names and its id, and of the names that it has as a territory."""
+    every = [*names, identity]
+    territory = territory_of(kind, every[:-1], external_ids)
+    if territory is None:
+        return index_keys(every)
+    return " ".join(sorted({*index_keys([*every, *english_names(territory)]).split(), _territory_key(territory.code)}))
+
+
+def _territory_key(code: str) -> str:
+    return "7" + code.replace("-", "_")
 
 
 def index_keys(names: Iterable[str]) -> str:
@@ -99,8 +114,9 @@ def _left_open(sound: str, most: int = 2) -> Iterator[str]:
 
 def text_keys(text: str) -> list[str]:
     """The keys to look a text up by, the most telling first; none where it has no letters and digits."""
-    other = twin(text)
-    return list(dict.fromkeys([*_text_keys(text), *(_text_keys(other) if other else ())]))[:MOST_KEYS]
+    other, territory = twin(text), meant(text)
+    keys = [_territory_key(territory.territory)] if territory else []
+    return list(dict.fromkeys([*keys, *_text_keys(text), *(_text_keys(other) if other else ())]))[:MOST_KEYS]
 
 
 def _text_keys(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Running the service: database, seed data, web application, in that order, and back."""
 
+import asyncio
 import gc
 import signal
 import socket
@@ -17,6 +18,7 @@ from starlette.requests import Request as HTTPRequest
 from schema.cache import Cache
 from schema.query import schema
 from schema.scope import MOST_MEMORIES, Request
+from schema.territories import meant
 from service.address import Address
 from service.app import create_app
 from service.database import Database
@@ -65,7 +67,10 @@ def application(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        # So that no search has to wait until the names of all countries are read.
+        warming = asyncio.create_task(asyncio.to_thread(meant, "Kazakhstan"))
         yield
+        await warming
         await database.close()
 
     return create_app(settings, schema, context, database.ready, DIST, lifespan, database)

@@ -261,7 +261,7 @@ async def test_a_version_in_memory_finds_the_same(as_of: str | None, known_at: s
     try:
         scope = Scope(Request(database), as_of, known_at)
         seen = Seen(Graph(await loaded(scope.read, NONE), Policy()), as_of, scope.known, scope.next_known, False)
-        for text in ("Bloody Januari", "Samat Abisch", "Tokajew", "Kasachstan", "Massimof Karim"):
+        for text in ("Bloody Januari", "Samat Abisch", "Tokajew", "Kasachstan", "Massimof Karim", "États-Unis"):
             asked: dict[str, Any] = {
                 "keys": " ".join(text_keys(text)),
                 "kinds": [kind.value for kind in EVERY_KIND],

@@ -16,7 +16,7 @@ from schema.kinds import TieKind
 from schema.policy import Policy
 from schema.records import ClaimRecord, TieRecord
 from schema.rows import ClaimRow, EntityRow, RemarkRow, SourceRow, record_of
-from schema.search_keys import index_keys
+from schema.search_keys import entity_keys
 from schema.state_rows import independent, state_row
 from schema.vocabulary import Aspect, Stance
 
@@ -152,8 +152,9 @@ class DataVersion:
         """The ids of entities by the keys of their names; worked out when it is first searched."""
         found: dict[str, list[str]] = defaultdict(list)
         for identity, entity in self.entities.items():
-            names = [name["text"] for name in json.loads(entity.fields.names)]
-            for key in index_keys([*names, identity]).split():
+            fields = entity.fields
+            names = [name["text"] for name in json.loads(fields.names)]
+            for key in entity_keys(identity, fields.kind, names, json.loads(fields.external_ids)).split():
                 found[key].append(identity)
         return found
 

@@ -90,4 +90,5 @@ BACKFILLS: dict[str, Callable[[Store], None]] = {
     "007_identities": join_entities,
     "008_joined_ties": join_ties,
     "012_kind_keys": key_kinds,
+    "013_territories": key_names,
 }

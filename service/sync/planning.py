@@ -97,7 +97,7 @@ class Plan(Tally):
     close: dict[Label, list[str]] = field(default_factory=lambda: {label: [] for label in Label})
     # Names of entities and titles of sources that are there already, by id.
     renamed: dict[Label, dict[str, str]] = field(default_factory=lambda: {Label.ENTITY: {}, Label.SOURCE: {}})
-    # Entities that are there already and whose names changed.
+    # Entities that are there already and of which something changed that search finds them by.
     respelled: set[str] = field(default_factory=set)
     # Sources whose publisher changed: the ties that they speak of are to be derived again.
     republished: list[str] = field(default_factory=list)
@@ -219,11 +219,15 @@ def _shown(row: Row) -> str:
     return str(row.get("name") or row.get("title") or row.get("text") or "")
 
 
+# A country is also found by the names of the territory that it is by its kind and identifiers.
+_FOUND_BY = ("names", "kind", "external_ids")
+
+
 def _rename(plan: Plan, label: Label, row: Row, before: Row) -> None:
     shown = {Label.ENTITY: "name", Label.SOURCE: "title"}.get(label)
     if shown and row[shown] != before[shown]:
         plan.renamed[label][row["id"]] = row[shown]
-    if row.get("names") != before.get("names"):
+    if any(row.get(each) != before.get(each) for each in _FOUND_BY):
         plan.respelled.add(row["id"])
 
 

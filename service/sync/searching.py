@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from schema.search_keys import index_keys
+from schema.search_keys import entity_keys
 from service.sync.store import Store, batches
 
 
@@ -18,7 +18,11 @@ def keys_of(row: Mapping[str, Any]) -> str:
     """The keys of an entity's row, or those that its node is made with."""
     if "search_keys" in row:
         return str(row["search_keys"])
-    return index_keys([*(name["text"] for name in json.loads(row["names"])), row["id"]])
+    return _keys(row["id"], row["kind"], row["names"], row.get("external_ids"))
+
+
+def _keys(identity: str, kind: str, names: str, external_ids: str | None) -> str:
+    return entity_keys(identity, kind, [name["text"] for name in json.loads(names)], json.loads(external_ids or "[]"))
 
 
 def widened(store: Store, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
@@ -45,7 +49,7 @@ def key_names(store: Store, put: Callable[[list[dict[str, str]]], object] | None
         after = rows[-1][0]
         wanted = []
         for identity, held in rows:
-            names = [name["text"] for each in held for name in json.loads(each)]
-            wanted.append({"id": identity, "search_keys": index_keys([*names, identity])})
+            keys = {key for each in held for key in _keys(identity, *each).split()}
+            wanted.append({"id": identity, "search_keys": " ".join(sorted(keys))})
         if wider := widened(store, wanted):
             put(wider)
