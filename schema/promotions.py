@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from schema.derivation import Derived, DerivedKind, doubtful, since
-from schema.edtf import PAST, day_before
+from schema.edtf import day_before
 from schema.pairing import PairSearch
 from schema.rows import TieRow
 
@@ -27,8 +27,7 @@ def promotions(search: PairSearch, posts: Sequence[TieRow], parts: Iterable[TieR
         wholes[part.from_id].append(part)
     above: dict[str, list[Way]] = {}
     for post in posts:
-        # By when it had begun says nothing of who was its head then.
-        if not post.start or post.earliest_start == PAST:
+        if not post.start:
             continue
         if post.to_id not in above:
             above[post.to_id] = list(islice(_ways_up(post.to_id, wholes), MOST_WAYS))

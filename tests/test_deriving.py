@@ -197,10 +197,3 @@ def test_what_it_breaks_at_first() -> None:
     assert found.weakest == rows[1]
     assert (found.row.standing, found.row.voices, found.row.sources) == ("ALLEGED", 2, ["paper", "radio"])
     assert found.row.kind not in set(TieKind)
-
-
-def test_a_post_of_which_it_is_only_known_by_when_it_had_begun_was_begun_under_nobody() -> None:
-    head = dated("head", "b", "body", day(0), head=True)
-    begun = tie("post", "a", "body", earliest_start=day(1), latest_start=day(5), start="told")
-    for post, expected in ((begun, 1), (begun._replace(earliest_start=PAST), 0)):
-        assert len(derive(stated(head, post), [DerivedKind.PROMOTED_UNDER])) == expected
