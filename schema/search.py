@@ -12,7 +12,7 @@ from schema.entities import made
 from schema.entity import Entity, names_of
 from schema.errors import BadInput
 from schema.likeness import INITIALS, LEAST, Match, Wanted, likeness
-from schema.name import Name
+from schema.name import Name, unsaid
 from schema.rows import EntityRow
 from schema.scope import Scope, scope_of
 from schema.search_keys import text_keys
@@ -128,17 +128,7 @@ def _hit(scope: Scope, text: str, asked: Wanted, row: EntityRow) -> SearchHit | 
             best = match, name
     for match, called in _as_territory(text, asked, row, texts):
         if match.score >= LEAST and (best is None or match.score > best[0].score):
-            unsaid = Name(
-                text=called,
-                language=None,
-                script=None,
-                preferred=False,
-                start=None,
-                end=None,
-                source_ids=[],
-                scope=scope,
-            )
-            best = match, unsaid
+            best = match, unsaid(scope, called)
     if best is None:
         return None
     match, name = best

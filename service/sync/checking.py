@@ -26,9 +26,9 @@ from service.sync.definitions import difference, misfits
 from service.sync.fields import NAME, RECORDS, SLUG, TIE, Spec, right_values, values
 from service.sync.questions import question_of
 from service.sync.reading import Place, Problem, Raw, article, shown
+from service.sync.rows import Statement
 
 Shared = TypeVar("Shared", SourceRecord, EntityRecord, QuestionRecord)
-Statement = TypeVar("Statement", ClaimRecord, RemarkRecord)
 
 # What the fields that hold ids refer to.
 REFERS_TO = {
