@@ -31,7 +31,6 @@ from service.permalinks import Permalinks
 from service.playground import playground_routes
 from service.settings import Settings
 from service.tidying import TidyAfterwards
-from service.trusted_documents import NONE as NO_DOCUMENTS
 from service.trusted_documents import TrustedDocuments
 
 # How long the database may take to say that it is there, in seconds; who asks waits some 2.
@@ -57,7 +56,8 @@ def create_app(
     cannot be answered.
     """
     limits = Limits(tokens=settings.max_tokens, depth=settings.max_depth_of_query, aliases=settings.max_aliases)
-    trusted = NO_DOCUMENTS
+    # Where no others are to be answered, and there are none, nothing is.
+    trusted = TrustedDocuments(only=settings.only_documents)
     if settings.documents:
         trusted = TrustedDocuments.read(settings.documents, schema._schema, limits, only=settings.only_documents)
     graphql = GraphQLHTTP(

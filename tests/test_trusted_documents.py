@@ -76,6 +76,12 @@ async def test_where_the_settings_say_so_nothing_else_is_answered(tmp_path: Path
         assert "documentId" in answer.json()["errors"][0]["extensions"]["suggestion"]
 
 
+async def test_without_documents_the_same_setting_leaves_nothing_to_answer(tmp_path: Path) -> None:
+    async with client_of(create_app(Settings(only_documents=True), SCHEMA, Contexts(), ready, tmp_path)) as desk:
+        answer = await desk.post("/graphql", json={"query": "{ hello }"})
+        assert (answer.status_code, code(answer)) == (403, "BAD_INPUT")
+
+
 @pytest.mark.parametrize(
     ("documents", "message"),
     [
