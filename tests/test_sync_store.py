@@ -9,6 +9,7 @@ from pathlib import Path
 import neo4j
 import pytest
 
+from cypher import Query
 from cypher.conditions import asked
 from schema.errors import DatabaseUnavailable, TimedOut
 from schema.kind_keys import kind_key
@@ -19,6 +20,7 @@ from service.sync.store import CONNECTIONS, Label, Store, batches
 from service.sync.versions import Lease, writing
 from tests.conftest import Engine
 from tests.dumps import everything, session_on
+from tests.made_up import entity, told
 
 
 @pytest.fixture
@@ -60,6 +62,34 @@ def test_a_list_of_a_kind_passes_over_what_a_sync_has_not_made_visible(graph: Ad
     with session_on(graph) as session:
         plan = session.run(f"EXPLAIN {found.text}", {**dict.fromkeys(found.parameters), **of_kind}).consume().plan
     assert any(told in str(plan) for told in ("NodeIndexRangeScan(x:EntityRecord)", "x:EntityRecord(kind_key)"))
+
+
+# What Neo4j believes of the index by which entities are looked up: how many there are.
+BELIEVED = (
+    "CALL db.stats.retrieve('GRAPH COUNTS') YIELD data UNWIND data.indexes AS found "
+    "WITH found WHERE found.labels = ['Entity'] AND found.properties = ['id'] RETURN found.totalSize"
+)
+
+
+def test_queries_are_planned_by_what_is_there_once_it_is_visible(
+    engines: Callable[[str], Engine], tmp_path: Path
+) -> None:
+    graph = engines("neo4j").migrated()
+    found = asked("read/entity_ties")
+    with session_on(graph) as session:
+        told(graph, tmp_path, [entity(f"e-{number}") for number in range(200)])
+        assert session.run(BELIEVED).single(strict=True)[0] == 200
+        plan = session.run(f"EXPLAIN {found.text}", dict.fromkeys(found.parameters)).consume().plan
+    assert "NodeUniqueIndexSeek" in str(plan)
+
+
+def test_what_is_written_stands_where_the_database_plans_nothing_anew(
+    engines: Callable[[str], Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As for a user of Neo4j Enterprise who may not ask for it."""
+    with Store(engines("neo4j").migrated()) as store:
+        monkeypatch.setattr("service.sync.store.query", lambda _: Query("", "", "CALL db.thereIsNone()"))
+        store.replan()
 
 
 def test_indexes_that_take_long_to_be_filled_are_waited_for(blank: Address) -> None:

@@ -5,6 +5,7 @@ What writes rows works under the writers' lease, see `service.sync.versions`.
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -187,6 +188,16 @@ class Store:
                 if attempt == ATTEMPTS - 1:
                     raise
                 time.sleep(0.1 * (attempt + 1))
+
+    def replan(self) -> None:
+        """Have Neo4j plan its queries anew, after a write that makes what it knows of its indexes untrue.
+
+        It keeps those of an index that it believes to be empty for minutes and longer: they read through the index for
+        each thing that is looked up. An Enterprise user may not be allowed to ask for it: answers are slower then.
+        """
+        if not self.takes_sql:
+            with suppress(DriverError, Neo4jError), self.session() as session:
+                session.run(query("write/replanned").text).consume()
 
     def session(self) -> neo4j.Session:
         """For what must not be in a managed transaction: statements on constraints and indexes."""

@@ -125,7 +125,7 @@ class Write:
         self.version = version
         self._lease = lease
         self._begun = False
-        self._kept = False
+        self.kept = False
         # How many rows were written, closed or set: 0 where the version says nothing new.
         self.written = 0
         self._at_raise: list[tuple[str, dict[str, Any]]] = []
@@ -172,20 +172,20 @@ class Write:
 
     def keep(self) -> None:
         """Say that all is written: the version is to be raised."""
-        self._kept = True
+        self.kept = True
 
     def end(self) -> None:
         """Raise the version where it is to be kept, and do what was to be done then; else clear what was written."""
-        if not self._kept and self._begun:
+        if not self.kept and self._begun:
             clear(self.store, self._lease)
 
         def work(tx: neo4j.ManagedTransaction) -> None:
             for name, parameters in self._at_raise:
                 run(tx, name, **parameters)
-            if self._kept:
+            if self.kept:
                 run(tx, "write/version_raised", version=self.version)
 
-        if self._kept or self._at_raise:
+        if self.kept or self._at_raise:
             self._lease.transact(work)
 
 
@@ -216,6 +216,8 @@ def writing(store: Store, about: str, tell: Progress | None = None) -> Iterator[
             raise
     finally:
         lease.free()
+    if write.kept:
+        store.replan()
 
 
 def clear(store: Store, lease: Lease) -> None:
