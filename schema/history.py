@@ -46,7 +46,7 @@ def turning_days(claims: Sequence[ClaimRecord]) -> list[Day]:
         known = known_days(claim)
         if known:
             turns.update(known)
-    if any(claim.last_seen_on and claim.end and claim.end.form is Form.OPEN for claim in claims):
+    if _vouched(claims):
         # A register vouches for every day up to knownAt: the tie also turns where that day passes a bound.
         for claim in claims:
             edges = [claim.reported_on.lo, claim.reported_on.hi, claim.last_seen_on]
@@ -57,6 +57,11 @@ def turning_days(claims: Sequence[ClaimRecord]) -> list[Day]:
                     turns.update((edge, day_after(edge)))
     turns.discard(FUTURE)
     return sorted(turn for turn in turns if turn <= ALL_KNOWN)
+
+
+def _vouched(claims: Sequence[ClaimRecord]) -> bool:
+    """Whether a register, read again and again, vouches for the tie: alone thereby can a day of knowledge move it."""
+    return any(claim.last_seen_on and claim.end and claim.end.form is Form.OPEN for claim in claims)
 
 
 def states(nature: TieNature, claims: Sequence[ClaimRecord], *, role: str | None = None) -> list[KnownState]:
@@ -94,7 +99,7 @@ def _stretch(
     if first is None:
         return
     last_day = ALL_KNOWN if until == FUTURE else day_before(until)
-    last = first if last_day == turn else resolve(nature, claims, last_day, role=role)
+    last = first if last_day == turn or not _vouched(first.claims) else resolve(nature, claims, last_day, role=role)
     if last is None or last.days == first.days:
         yield KnownState(turn, until, first, rolling=last_day == turn and _rolls(nature, claims, role, turn, first))
     elif last.end.edtf == first.end.edtf:

@@ -1,7 +1,6 @@
 """The known states of ties as flat rows: what the database holds of them, and what is made of them in memory."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from schema.history import KnownState
@@ -28,7 +27,7 @@ def independent(claims: Iterable[ClaimRecord], publishers: Mapping[str, str | No
 
 def state_row(tie: TieRecord, state: KnownState, publishers: Mapping[str, str | None]) -> Row:
     """One known state of a tie, as the relationship that holds it; `voices` counts the independent sources."""
-    found = state.resolution
+    found, days = state.resolution, state.resolution.days
     return {
         "tie": tie.id,
         "from_id": tie.from_id,
@@ -41,7 +40,10 @@ def state_row(tie: TieRecord, state: KnownState, publishers: Mapping[str, str | 
         "institution": tie.institution,
         "standing": found.standing.value,
         "only_possible": found.only_possible,
-        **asdict(found.days),
+        "earliest_start": days.earliest_start,
+        "latest_start": days.latest_start,
+        "earliest_end": days.earliest_end,
+        "latest_end": days.latest_end,
         "rolling": state.rolling,
         "start_date": found.start.edtf,
         "end_date": found.end.edtf,

@@ -21,12 +21,14 @@ from service.sync.reading_versions import Counts, VersionReader
 from service.sync.refusing import Limits, refuse_older, refuse_retiring, refuse_rows
 from service.sync.source_modules import SyncSource
 from service.sync.spool import Spool
-from service.sync.store import Store
+from service.sync.store import Store, batches
 from service.sync.upstream import Notes, Version
 from service.sync.versions import Lease, Progress, Write, writing
 from service.sync.wholes import write_spooled
 
 _NAMED = 20
+# Of how many records the progress is told.
+_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,9 @@ class Applying:
     def _read(self, spool: Spool) -> None:
         self.tell("reading", 0, None)
         version = replace(self.version, kept=KeptInGraph(self.store, self.run.dataset, self.store.version))
-        for number, raw in enumerate(self.source.module.records(version, self.notes), start=1):
-            spool.add(raw)
-            if number % 1_000 == 0:
-                self.tell("reading", 1_000, None)
+        for raws in batches(self.source.module.records(version, self.notes), _AT_ONCE):
+            spool.add(raws)
+            self.tell("reading", len(raws), None)
         self.run.read = self.notes.rows
         # Whoever looks why it was refused finds the rows.
         self._count()

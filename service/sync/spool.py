@@ -8,7 +8,7 @@ remarks, questions, matches, what is kept.
 
 import pickle
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -57,17 +57,23 @@ class Spool:
 
     # -- records -------------------------------------------------------------------------------------------
 
-    def add(self, raw: Raw) -> None:
-        """Keep a record."""
-        fields = raw.fields
-        self._file.execute(
+    def add(self, raws: Collection[Raw]) -> None:
+        """Keep records."""
+        self._file.executemany(
             "INSERT INTO raw (rank, key, type, fields, file, place) VALUES (?, ?, ?, ?, ?, ?)",
-            (_ORDER[raw.type], _key(raw), raw.type, orjson.dumps(fields), raw.place.file, raw.place.where),
+            (
+                (_ORDER[raw.type], _key(raw), raw.type, orjson.dumps(raw.fields), raw.place.file, raw.place.where)
+                for raw in raws
+            ),
         )
-        if raw.type in ("entity", "source") and isinstance(fields.get("id"), str):
-            self._file.execute(
-                "INSERT OR IGNORE INTO defined VALUES (?, ?, ?, NULL)", (fields["id"], raw.type, fields.get("kind"))
-            )
+        self._file.executemany(
+            "INSERT OR IGNORE INTO defined VALUES (?, ?, ?, NULL)",
+            (
+                (raw.fields["id"], raw.type, raw.fields.get("kind"))
+                for raw in raws
+                if raw.type in ("entity", "source") and isinstance(raw.fields.get("id"), str)
+            ),
+        )
 
     def chunks(self, at_least: int = CHUNK) -> Iterator[list[Raw]]:
         """The records of one type at a time, those that belong together in one chunk."""

@@ -56,16 +56,20 @@ def anchors_of(plan: Plan) -> Anchors:
     return by_kind
 
 
+def _made(write: Write, kind: str, anchors: list[Row]) -> int:
+    """Make those of the nodes that are not there."""
+    return write.rows("write/anchors_of_entities", anchors, choices={"kind": EntityKind(kind)}, version=write.version)
+
+
 def _write_anchors(write: Write, plan: Plan, by_kind: Anchors) -> None:
     """The nodes that relationships join. What has no versions is changed when the version is raised."""
     known = [row for row in plan.write[Label.ENTITY] if row["id"] in plan.respelled]
     for kind, anchors in by_kind.items():
-        write.rows("write/anchors_outdated", anchors)
-        made = write.rows(
-            "write/anchors_of_entities", anchors, choices={"kind": EntityKind(kind)}, version=write.version
-        )
-        if made < len(anchors):
-            known += anchors  # some were gone and come back
+        made = _made(write, kind, anchors)
+        if made < len(anchors):  # some were gone and come back
+            known += anchors
+            if write.rows("write/anchors_outdated", anchors):
+                _made(write, kind, anchors)
     if wider := widened(write.store, known):
         write.at_raise("write/search_keys_set", rows=wider)
     there = set(plan.close[Label.SOURCE])
