@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from schema.search_keys import LONGEST_WORD, MOST_KEYS, MOST_TOGETHER, index_keys, text_keys
+from schema.search_keys import LONGEST_WORD, MOST_KEYS, MOST_TOGETHER, entity_keys, index_keys, text_keys
 from schema.spelling import fold, skeleton, sounds
 
 NAMES = [
@@ -121,3 +121,10 @@ def test_nothing_has_no_keys() -> None:
 
 def test_the_order_of_names_makes_no_difference() -> None:
     assert index_keys(NAMES) == index_keys(reversed(NAMES))
+
+
+@pytest.mark.parametrize("text", ["register q12345", "registr q12345", "register q12845", "regisder q1234"])
+def test_an_id_is_found_with_a_letter_wrong_in_its_words(text: str) -> None:
+    keys = entity_keys("register-q12345", "PERSON", ["Somebody"], []).split()
+    assert all(set(text_keys(word)) & set(keys) for word in text.split())
+    assert len(keys) < len(index_keys(["Somebody", "register-q12345"]).split())
