@@ -17,7 +17,7 @@ class Effort:
     people: tuple[int, ...] = (1_000, 10_000, 100_000)
     # (d): half as many ties, a quarter as many people; and how often each side is loaded.
     claims: int = 20_000
-    loads: int = 2
+    loads: int = 3
     # (f): among how few, and how many, names.
     names: tuple[int, int] = (1_000, 100_000)
     # (g): among how many people, and how many of them the hub has.

@@ -1,5 +1,6 @@
 """The command `retinue sync`: which sources, from where, and what to tell of each run."""
 
+import gc
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +34,7 @@ FAILED, WRONG_CALL, REFUSED, BUSY = 1, 2, 3, 4
 _FROM_BEST_TO_WORST = (0, BUSY, FAILED, REFUSED)
 
 NICE = 10
+COLLECTED_EVERY = 100_000
 
 _log = structlog.get_logger(__name__)
 
@@ -72,6 +74,9 @@ def sync_all(settings: Settings, wanted: SyncCall, console: Console) -> int:
         # Readers on the same machine go first: a sync has time. The database, which they share, does not give way.
         if hasattr(os, "nice"):
             os.nice(NICE)
+        # Records are many small values without cycles: to look for some among them as often as Python does takes a
+        # twentieth of a sync.
+        gc.set_threshold(COLLECTED_EVERY, *gc.get_threshold()[1:])
         if wanted.rejected:
             return _show_rejected(store, wanted.names, jobs, console)
         if wanted.due:

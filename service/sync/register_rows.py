@@ -64,8 +64,9 @@ def _part_ways(claims: list[Raw], store: Store, version: int) -> None:
     rows = {row["id"]: row for row in store.rows_by_id(Label.TIE, ids, version)}
     for raw in claims:
         tie = raw.fields["tie"]
-        row, given = rows.get(str(tie["id"])), values(tie, TIE, raw.place, [])
-        if row is not None and given is not None and _is_another(tie_record(row), TieRecord(**given)):
+        row = rows.get(str(tie["id"]))
+        given = values(tie, TIE, raw.place, []) if row else None
+        if row and given and _is_another(tie_record(row), TieRecord(**given)):
             raw.fields["tie"] = {**tie, "id": f"{tie['id']}-{_digest(_post({**tie, 'role': None}))}"}
 
 

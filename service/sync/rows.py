@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
+import orjson
+
 from schema.edtf import ALL_KNOWN, FUTURE, Edtf, Form, hull, parse
 from schema.kinds import TieKind
 from schema.plain import plain
@@ -44,7 +46,7 @@ def _date(text: str | None) -> Edtf | None:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(value).decode()
 
 
 def _bounds(prefix: str, dates: Iterable[Edtf | None]) -> Row:

@@ -19,6 +19,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -141,6 +142,7 @@ def oldest_first(versions: Iterable[Version]) -> list[Version]:
     return sorted(versions, key=lambda version: (version.day or "", version.name))
 
 
+@lru_cache(maxsize=4096)
 def as_stem(identity: str) -> str:
     """An upstream's id as a part of ours; a digest tells those apart that differ in case or punctuation only."""
     slug = as_slug(identity)

@@ -239,8 +239,10 @@ class _Reader:
 
     def _date(self, line: Line, name: str) -> str | None:
         """A date; where there are several, one of them, the vaguer left out. One that cannot be read is told."""
+        if not (given := line.properties.get(name)):
+            return None
         found: set[str] = set()
-        for value in line.properties.get(name, ()):
+        for value in given:
             match = _DATE.fullmatch(value)
             if match is None or not is_of_calendar(match[1]):
                 self.notes.reject(line.place.at(name), f"expected a date such as 2022-01-05, found “{value}”")
