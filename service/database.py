@@ -9,9 +9,9 @@ import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
 from cypher import Query, query
-from schema.errors import DatabaseUnavailable, TimedOut
+from schema.errors import DatabaseUnavailable, TimedOut, TooBroad
 from service.address import Address
-from service.driver_errors import TIMED_OUT, at_once
+from service.driver_errors import OUT_OF_MEMORY, TIMED_OUT, at_once
 from service.settings import DEFAULTS
 
 # How often a write is tried that another one is in the way of.
@@ -52,7 +52,7 @@ class Database:
         )
 
     async def read(self, asked: Query, parameters: dict[str, Any]) -> Any:
-        """The answer of a reading query. Raises QueryError for other parameters, DatabaseUnavailable or TimedOut."""
+        """The answer of a reading query. Raises QueryError for other parameters, else what `told` tells."""
         reading = asyncio.ensure_future(self._read(asked, asked.bind(parameters)))
         self._under_way.add(reading)
         reading.add_done_callback(self._done)
@@ -136,6 +136,12 @@ def told(error: Exception) -> Exception:
         return _took_too_long()
     if isinstance(error, Neo4jError) and _MISUSE.search(code):
         return error
+    if OUT_OF_MEMORY.search(f"{code} {error}"):
+        return TooBroad(
+            "the database would need more memory for it than one query may have",
+            suggestion="Ask for less, with a filter or for fewer kinds at once; whoever runs the service can give the "
+            "embedded database more memory (RETINUE_HEAP).",
+        )
     return DatabaseUnavailable("the database does not answer", suggestion="Try again in a moment.")
 
 

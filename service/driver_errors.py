@@ -16,6 +16,8 @@ _AWAY = re.compile(
 )
 # The last one is told where the time ran out while it waited for somebody else's lock.
 TIMED_OUT = re.compile(r"TransactionTimedOut|TransactionTimeout|LockClientStopped")
+# What is told of a query that would take more memory than the database gives to one: by ArcadeDB, by Neo4j.
+OUT_OF_MEMORY = re.compile(r"heap budget exceeded|OutOfMemoryError")
 
 
 def at_once(error: Neo4jError) -> bool:

@@ -12,9 +12,10 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import ClientError
 
 from cypher import Query, QueryError, query
-from schema.errors import DatabaseUnavailable, TimedOut
+from schema.errors import DatabaseUnavailable, TimedOut, TooBroad
 from service.address import Address
 from service.database import Database
+from service.embedded import Embedded
 from service.opening import opened
 from service.serving import application
 from service.settings import Settings
@@ -48,6 +49,24 @@ async def test_a_query_that_takes_too_long_is_given_up_in_time(graph: Address) -
     assert time.monotonic() - began < 1
     assert told.value.suggestion
     await database.close()
+
+
+async def test_a_query_that_takes_too_much_memory_is_told_as_such(tmp_path: Path) -> None:
+    embedded = Embedded(tmp_path, heap="256m")
+    try:
+        database = Database(embedded.open())
+        asked = Query(
+            "sorts",
+            "",
+            "UNWIND range(1, 1500000) AS i WITH i, [i, -i, 'x' + i] AS row ORDER BY -i RETURN count(row) AS answer",
+        )
+        with pytest.raises(TooBroad, match="more memory") as told:
+            await database.read(asked, {})
+        assert "RETINUE_HEAP" in (told.value.suggestion or "")
+        await database.ready()
+        await database.close()
+    finally:
+        embedded.close()
 
 
 async def test_a_parameter_that_is_missing_or_not_used_is_told_before_anything_is_asked() -> None:
