@@ -87,7 +87,7 @@ class Database:
         )
 
     async def write(self, asked: Query, parameters: dict[str, Any]) -> Any:
-        """The answer of a query that writes something without versions. Raises DatabaseUnavailable or TimedOut.
+        """The answer of a query that writes something without versions. Raises what `told` tells.
 
         Two that make the same node at once may get into each other's way, which passes: such a one is tried again.
         """
