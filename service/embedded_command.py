@@ -113,6 +113,9 @@ def command(folder: Folder, launch: Launch) -> list[str]:
     }
     return [
         str(runtime / "jre" / "bin" / "java"),
+        # All of it from the start, of which only what is used is taken: a heap that has to grow is collected twice as
+        # often while much is written, and each time whoever reads waits.
+        f"-Xms{launch.heap}",
         f"-Xmx{launch.heap}",
         "-XX:+UseSerialGC",
         "-XX:+UseCompactObjectHeaders",

@@ -21,6 +21,7 @@ from service.sync.reading_versions import Counts, VersionReader
 from service.sync.refusing import Limits, refuse_older, refuse_retiring, refuse_rows
 from service.sync.source_modules import SyncSource
 from service.sync.spool import Spool
+from service.sync.standing import Standing
 from service.sync.store import Store, batches
 from service.sync.upstream import Notes, Version
 from service.sync.versions import Lease, Progress, Write, writing
@@ -79,7 +80,7 @@ class Applying:
 
     def _read(self, spool: Spool) -> None:
         self.tell("reading", 0, None)
-        version = replace(self.version, kept=KeptInGraph(self.store, self.run.dataset, self.store.version))
+        version = replace(self.version, kept=KeptInGraph(Standing(self.store, self.store.version), self.run.dataset))
         for raws in batches(self.source.module.records(version, self.notes), _AT_ONCE):
             spool.add(raws)
             self.tell("reading", len(raws), None)
@@ -101,7 +102,8 @@ class Applying:
         """The version compared with the graph at a data version, and not refused."""
         options, moment = self.options, Moment(self.day, instant())
         register = self.source.module.REGISTER
-        reader = VersionReader(self.store, spool, self.notes, self.run.dataset, register, moment, standing, self.counts)
+        graph = Standing(self.store, standing)
+        reader = VersionReader(graph, spool, self.notes, self.run.dataset, register, moment, self.counts)
         reader.plan(self.tell, delta=self.version.delta)
         self._count()
         if not options.force:

@@ -221,19 +221,21 @@ class _Checking:
         if not isinstance(value, list) or not value:
             self._problem(place, f"expected a list of at least one name, found {shown(value)}")
             return None
-        found: list[NameRecord] = []
+        found: list[dict[str, Any]] = []
         for number, item in enumerate(value):
             if not isinstance(item, dict):
                 self._problem(place.item(number), f"expected a mapping with a text, found {shown(item)}")
             elif (given := values(item, NAME, place.item(number), self.problems)) is not None:
-                found.append(NameRecord(**given))
+                found.append(given)
         if len(found) != len(value):
             return None
-        preferred = sum(name.preferred for name in found)
+        preferred = sum(name.get("preferred", False) for name in found)
         if preferred > 1:
             self._problem(place, "more than one name is preferred")
             return None
-        return tuple(found) if preferred else (replace(found[0], preferred=True), *found[1:])
+        if not preferred:
+            found[0]["preferred"] = True
+        return tuple(NameRecord(**name) for name in found)
 
     def _tie(self, value: Any, place: Place) -> str | None:
         """The id of a claim's tie, which may be defined here."""

@@ -18,16 +18,16 @@ from service.sync.planning import Plan, content
 from service.sync.reading import Raw
 from service.sync.rows import Row
 from service.sync.spool import Spool
-from service.sync.store import Label, Store, batches
+from service.sync.standing import Standing
+from service.sync.store import Label, batches
 
 
 @dataclass(frozen=True, slots=True)
 class KeptInGraph:
     """What a dataset keeps, as a data version has it, for the module of its source."""
 
-    store: Store
+    standing: Standing
     dataset: str
-    version: int
 
     def of(self, stems: Iterable[str]) -> Iterator[str]:
         """The records with these stems."""
@@ -39,15 +39,16 @@ class KeptInGraph:
 
     def ids(self, stems: Iterable[str]) -> Iterator[list[str]]:
         """The ids of the rows with these stems, some at a time."""
-        for some in batches(stems, self.store.batch):
+        for some in batches(stems, self.standing.store.batch):
             yield [identity for identity, _ in self._ask("write/kept_of_stems", some)]
 
     def _lines(self, name: str, stems: Iterable[str]) -> Iterator[str]:
-        for some in batches(stems, self.store.batch):
+        for some in batches(stems, self.standing.store.batch):
             yield from dict.fromkeys(line for _, line in self._ask(name, some))
 
     def _ask(self, name: str, stems: list[str]) -> list[list[str]]:
-        found: list[list[str]] = self.store.ask(name, stems=stems, dataset=self.dataset, version=self.version)
+        store, version = self.standing.store, self.standing.version
+        found: list[list[str]] = store.ask(name, stems=stems, dataset=self.dataset, version=version)
         return found
 
 
@@ -60,11 +61,11 @@ class Keeping:
 
     def plan(self, chunk: list[Raw]) -> Plan:
         """What becomes of the rows of a chunk of records `kept`."""
-        store, plan = self.kept.store, Plan()
+        plan = Plan()
         rows = {row["id"]: row for row in self._rows(chunk)}
         self.spool.say(Label.KEPT, rows)
         self.spool.touch(Label.KEPT, (raw.fields["id"] for raw in chunk))
-        before = {row["id"]: row for row in store.rows_by_id(Label.KEPT, rows, self.kept.version)}
+        before = {row["id"]: row for row in self.kept.standing.rows(Label.KEPT, rows)}
         for identity, row in rows.items():
             if identity in before:
                 if content(before[identity]) == content(row):
@@ -86,9 +87,10 @@ class Keeping:
         return self.kept.ids(self.spool.touched(Label.KEPT))
 
     def _rows(self, chunk: list[Raw]) -> Iterator[Row]:
-        store, ends = self.kept.store, {end for raw in chunk for end in raw.fields.get("unless_there", ())}
-        missing = {end for end in ends if (self.spool.defined(end) or ("",))[0] != "entity"}
-        missing -= {row["id"] for row in store.rows_by_id(Label.ENTITY, sorted(missing), self.kept.version)}
+        ends = {end for raw in chunk for end in raw.fields.get("unless_there", ())}
+        defined = self.spool.defined(ends)
+        missing = {end for end in ends if end not in defined or defined[end][0] != "entity"}
+        missing -= {row["id"] for row in self.kept.standing.rows(Label.ENTITY, sorted(missing))}
         for raw in chunk:
             given, stem = raw.fields, raw.fields["id"]
             on = {*given.get("rests_on", ()), *missing.intersection(given.get("unless_there", ()))}

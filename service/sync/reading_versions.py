@@ -20,7 +20,8 @@ from service.sync.reading import Place, Problem, Raw
 from service.sync.references import Known, mentioned, resolve_references
 from service.sync.register_rows import beside_others, complete
 from service.sync.sampling import names_in, tell_claims
-from service.sync.spool import Spool
+from service.sync.spool import Defined, Spool
+from service.sync.standing import Standing
 from service.sync.statements import plan_statements
 from service.sync.store import Label, Store, batches
 from service.sync.upstream import Notes, Refused
@@ -42,16 +43,23 @@ class Counts(Tally):
 class VersionReader:
     """Reads the spooled records of one version of a dataset against the graph at a data version."""
 
-    store: Store
+    standing: Standing
     spool: Spool
     notes: Notes
     dataset: str
     register: bool
     moment: Moment
-    version: int
     counts: Counts = field(default_factory=Counts)
     # Whether anything is to be written at all.
     anything: bool = False
+
+    @property
+    def store(self) -> Store:
+        return self.standing.store
+
+    @property
+    def version(self) -> int:
+        return self.standing.version
 
     def plan(self, tell: Progress, *, delta: bool) -> None:
         """Put all plans into the spool."""
@@ -85,14 +93,14 @@ class VersionReader:
 
     @property
     def _keeping(self) -> Keeping:
-        return Keeping(KeptInGraph(self.store, self.dataset, self.version), self.spool)
+        return Keeping(KeptInGraph(self.standing, self.dataset), self.spool)
 
     def _plan_chunk(self, chunk: list[Raw]) -> None:
         if chunk[0].type == "kept":
             self._keep(self._keeping.plan(chunk))
             return
         if self.register and chunk[0].type == "claim":
-            chunk = complete(chunk, self.store, self.dataset, self.version, self.moment.day, self.notes)
+            chunk = complete(chunk, self.standing, self.dataset, self.moment.day, self.notes)
         checked, known = self._checked(chunk)
         for identity, claim in checked.claims.items():
             before = known.rows[Label.CLAIM].get(identity)
@@ -121,26 +129,25 @@ class VersionReader:
         """The records of a chunk that are in order; the others are set aside."""
         problems: list[Problem] = []
         checked = check(chunk, problems, {raw.place.file: self.dataset for raw in chunk})
-        known = Known.of(self.store, checked, self.version)
-        resolve_references(checked, self._with_those_to_come(checked, known), problems)
+        ids = set(mentioned(checked))
+        defined = self.spool.defined(ids)
+        # What is right of these was compared with the graph where the version defines it.
+        right = {each for each, (type_, kind, _) in defined.items() if kind or type_ == "source"}
+        known = Known.of(self.standing, checked, right)
+        resolve_references(checked, self._with_those_to_come(checked, known, ids, defined), problems)
         if problems:
             _leave_out(checked, problems)
             self.notes.set_aside(problems)
             # What refers to them is set aside in its turn, unless the graph has them.
             here = {*checked.entities, *checked.sources}
-            ids = (raw.fields.get("id") for raw in chunk if raw.type in ("entity", "source"))
-            self.spool.forget(each for each in ids if isinstance(each, str) and each not in here)
+            given = (raw.fields.get("id") for raw in chunk if raw.type in ("entity", "source"))
+            self.spool.forget(each for each in given if isinstance(each, str) and each not in here)
         return checked, known
 
-    def _with_those_to_come(self, checked: Checked, known: Known) -> Known:
-        """What the graph holds, and what the version defines elsewhere."""
+    def _with_those_to_come(self, checked: Checked, known: Known, ids: set[str], defined: Defined) -> Known:
+        """What the graph holds, and what the version defines elsewhere of the `ids` that are mentioned."""
         rows = {label: dict(found) for label, found in known.rows.items()}
-        ids = set(mentioned(checked))
-        for identity in ids:
-            defined = self.spool.defined(identity)
-            if defined is None:
-                continue
-            type_, kind, published = defined
+        for identity, (type_, kind, published) in defined.items():
             if type_ == "entity" and kind and identity not in rows[Label.ENTITY]:
                 rows[Label.ENTITY][identity] = {"id": identity, "kind": kind.value}
             elif type_ == "source":
@@ -156,7 +163,7 @@ class VersionReader:
     def _refuse_gap(self) -> None:
         """Raise Refused for a delta that changes what the graph has not: one before it is missing."""
         for stems in batches(self.notes.known, self.store.batch):
-            there = {row["id"] for row in self.store.rows_by_id(Label.ENTITY, stems, self.version)}
+            there = {row["id"] for row in self.standing.rows(Label.ENTITY, stems)}
             if missing := [stem for stem in stems if stem not in there]:
                 raise Refused(
                     f"the delta changes “{missing[0]}”, which the graph does not have: a delta before it is missing",
@@ -188,7 +195,7 @@ class VersionReader:
         """The same of a delta: only what belongs to the upstream's records that it names can be gone."""
         for stems in batches(self.notes.named, self.store.batch):
             claims = self.store.ask("write/claims_of_stems", stems=stems, dataset=self.dataset, version=self.version)
-            there = self.store.rows_by_id(Label.ENTITY, stems, self.version)
+            there = self.standing.rows(Label.ENTITY, stems)
             entities = [row["id"] for row in there if self.dataset in row["datasets"]]
             missing = {
                 Label.CLAIM: self.spool.unsaid(Label.CLAIM, claims),

@@ -1,6 +1,6 @@
 """Whether every id that a record names is there, in the files or in the database, and of the right kind."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from schema.edtf import parse
@@ -11,7 +11,8 @@ from service.sync.checking import UNDATED, Checked
 from service.sync.definitions import difference, ends_problem, misfits
 from service.sync.reading import Place, Problem, article
 from service.sync.rows import Row, Statement, cited, claim_record, remark_record, said, tie_record
-from service.sync.store import Label, Store
+from service.sync.standing import Standing
+from service.sync.store import Label
 
 TYPES = {
     Label.ENTITY: "entity",
@@ -30,11 +31,14 @@ class Known:
     rows: Mapping[Label, dict[str, Row]] = field(default_factory=lambda: {label: {} for label in Label})
 
     @classmethod
-    def of(cls, store: Store, checked: Checked, version: int) -> "Known":
-        """Look up every id that the files define or mention."""
-        ids = sorted(set(checked.types) | set(mentioned(checked)))
-        rows = {label: {row["id"]: row for row in store.rows_by_id(label, ids, version)} for label in TYPES}
-        matches = store.rows_by_id(Label.MATCH, sorted(checked.matches), version)
+    def of(cls, standing: Standing, checked: Checked, elsewhere: Set[str] = frozenset()) -> "Known":
+        """Look up every id that the files define or mention.
+
+        `elsewhere`: ids that are mentioned and need not be looked up, for another part of the files defines them.
+        """
+        ids = sorted(checked.types.keys() | (set(mentioned(checked)) - elsewhere))
+        rows = {label: {row["id"]: row for row in standing.rows(label, ids)} for label in TYPES}
+        matches = standing.rows(Label.MATCH, sorted(checked.matches))
         return cls(rows | {Label.MATCH: {row["id"]: row for row in matches}})
 
     def type_of(self, identity: str) -> str | None:

@@ -20,12 +20,13 @@ from service.sync.fields import TIE, values
 from service.sync.reading import Raw
 from service.sync.references import Known
 from service.sync.rows import cited, entity_record, tie_record
-from service.sync.store import Label, Store, batches
+from service.sync.standing import Standing
+from service.sync.store import Label, batches
 from service.sync.tenures import Span, Tenure, assigned
 from service.sync.upstream import Notes
 
 
-def complete(chunk: list[Raw], store: Store, dataset: str, version: int, day: Day, notes: Notes) -> list[Raw]:
+def complete(chunk: list[Raw], standing: Standing, dataset: str, day: Day, notes: Notes) -> list[Raw]:
     """The claims of a chunk with their ties' ids, ids of their own, reported and last seen on a day.
 
     All claims between two entities stand in one chunk. One without a tie is set aside.
@@ -35,8 +36,8 @@ def complete(chunk: list[Raw], store: Store, dataset: str, version: int, day: Da
     for raw in claims:
         if "id" not in raw.fields["tie"]:
             posts[_post(raw.fields["tie"])].append(raw)
-    _part_ways([raw for raw in claims if "id" in raw.fields["tie"]], store, version)
-    known = _tenures((raws[0].fields["tie"] for raws in posts.values()), store, dataset, version) if posts else {}
+    _part_ways([raw for raw in claims if "id" in raw.fields["tie"]], standing)
+    known = _tenures((raws[0].fields["tie"] for raws in posts.values()), standing, dataset) if posts else {}
     for post, raws in posts.items():
         stem = f"{dataset}-{_digest(post)}"
 
@@ -54,14 +55,14 @@ def complete(chunk: list[Raw], store: Store, dataset: str, version: int, day: Da
     return claims
 
 
-def _part_ways(claims: list[Raw], store: Store, version: int) -> None:
+def _part_ways(claims: list[Raw], standing: Standing) -> None:
     """Give a tie another id where the upstream's own now stands for something else: another body, another head.
 
     An appointment that turns out to be one at another department is another tie; the old one keeps what was said of it.
     So is a bond between equals of which the other one has a role now.
     """
     ids = sorted({str(raw.fields["tie"]["id"]) for raw in claims})
-    rows = {row["id"]: row for row in store.rows_by_id(Label.TIE, ids, version)}
+    rows = {row["id"]: row for row in standing.rows(Label.TIE, ids)}
     for raw in claims:
         tie = raw.fields["tie"]
         row = rows.get(str(tie["id"]))
@@ -116,14 +117,16 @@ def _has_a_tie(raw: Raw, notes: Notes) -> bool:
     return False
 
 
-def _tenures(ties: Iterable[dict[str, Any]], store: Store, dataset: str, version: int) -> dict[str, list[Tenure]]:
+def _tenures(ties: Iterable[dict[str, Any]], standing: Standing, dataset: str) -> dict[str, list[Tenure]]:
     """The ties of a dataset that the graph has between the ends of some, by post."""
     wanted = list(ties)
     found: dict[str, list[Tenure]] = defaultdict(list)
     ids = sorted({str(tie.get("from")) for tie in wanted})
     kinds = sorted({str(tie.get("kind")) for tie in wanted})
+    store = standing.store
+    given: dict[str, Any] = {"kinds": kinds, "prefix": f"{dataset}-", "version": standing.version}
     for some in batches(ids, store.batch):
-        rows = store.ask("write/tenures", ids=some, kinds=kinds, prefix=f"{dataset}-", version=version)
+        rows = store.ask("write/tenures", ids=some, **given)
         for row, claims in rows:
             spans: dict[bool, set[Span]] = {False: set(), True: set()}
             for start, end, retracted in claims:

@@ -38,6 +38,10 @@ CREATE TABLE touched (what TEXT, id TEXT, PRIMARY KEY (what, id)) WITHOUT ROWID;
 """
 
 
+# What a version defines, by id: a type, of an entity its kind, of a source when it was published.
+Defined = dict[str, tuple[str, EntityKind | None, str | None]]
+
+
 class Spool:
     """A file in a folder that is thrown away afterwards. Use as a context manager."""
 
@@ -103,16 +107,14 @@ class Spool:
     def __len__(self) -> int:
         return int(self._file.execute("SELECT count(*) FROM raw").fetchone()[0])
 
-    def defined(self, identity: str) -> tuple[str, EntityKind | None, str | None] | None:
-        """The type of an entity or source that the version defines, the entity's kind, the source's `publish`ed date.
-
-        None for any other id.
-        """
-        found = self._file.execute("SELECT type, kind, published FROM defined WHERE id = ?", (identity,)).fetchone()
-        if found is None:
-            return None
-        type_, kind, published = found
-        return type_, EntityKind(kind) if kind in EntityKind.__members__ else None, published
+    def defined(self, ids: Iterable[str]) -> Defined:
+        """Of the ids those that the version defines as entities or sources; of dates what has been `publish`ed."""
+        asked = "SELECT * FROM defined WHERE id IN (SELECT value FROM json_each(?))"
+        found = self._file.execute(asked, (orjson.dumps(list(ids)).decode(),))
+        return {
+            identity: (type_, EntityKind(kind) if kind in EntityKind.__members__ else None, published)
+            for identity, type_, kind, published in found
+        }
 
     def forget(self, ids: Iterable[str]) -> None:
         """Note of entities or sources that they are not defined after all, for what defines them was set aside."""

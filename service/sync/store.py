@@ -25,9 +25,11 @@ Choices = Mapping[str, StrEnum]
 OPEN = 9_007_199_254_740_991
 # What rows have of the versions in which they stand, apart from what they say.
 OF_VERSIONS = frozenset({"since_version", "until_version", "kind_key"})
-BATCH = 2_000
+# How many rows one transaction writes: more are written faster, but readers wait longer for what that takes of the
+# database's memory and processors.
+BATCH = 1_000
 # Looking rows up costs the databases less than writing them: so many times as many at once.
-FETCHED = 4
+FETCHED = 8
 # How long a writer may be silent before another one may take its turn, and how long that one waits for it.
 LEASE_SECONDS = 20.0
 PATIENCE_SECONDS = 60.0
