@@ -20,7 +20,7 @@ from bench.engines import Engine, Graph
 from bench.made_up import collection, write_lines
 from bench.report import Figure, milliseconds
 from service.sync.importing import Options, import_paths
-from service.sync.store import BATCH, Store, batches
+from service.sync.store import WRITTEN, Store, batches
 
 REACH = 0.3
 
@@ -115,7 +115,7 @@ def merges_of(rows: Rows) -> list[tuple[str, list[dict[str, Any]]]]:
 def load(graph: Graph, merges: list[tuple[str, list[dict[str, Any]]]]) -> None:
     with _driver(graph) as driver, driver.session(database=graph.address.database) as session:
         for query, rows in merges:
-            for batch in batches(rows, BATCH):
+            for batch in batches(rows, WRITTEN):
                 session.execute_write(_run, query, batch)
 
 

@@ -121,8 +121,7 @@ class VersionReader:
             if entity.external_ids:
                 self.spool.identify(identity, identifiers_of(entity.kind, entity.external_ids))
         # What something refers to does not go, be it that the version no longer defines it.
-        here = {*checked.entities, *checked.sources}
-        self.spool.touch("mentioned", (each for each in mentioned(checked) if each not in here))
+        self.spool.touch("mentioned", set(mentioned(checked)) - checked.entities.keys() - checked.sources.keys())
         self._compare(checked, known, {})
 
     def _checked(self, chunk: list[Raw]) -> tuple[Checked, Known]:

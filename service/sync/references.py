@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from schema.edtf import parse
 from schema.kinds import TieKind
@@ -41,9 +42,10 @@ class Known:
         matches = standing.rows(Label.MATCH, sorted(checked.matches))
         return cls(rows | {Label.MATCH: {row["id"]: row for row in matches}})
 
-    def type_of(self, identity: str) -> str | None:
-        """What kind of record an id stands for; None where for none."""
-        return next((type_ for label, type_ in TYPES.items() if identity in self.rows[label]), None)
+    @cached_property
+    def types(self) -> Mapping[str, str]:
+        """What kind of record each id stands for."""
+        return {identity: type_ for label, type_ in reversed(TYPES.items()) for identity in self.rows[label]}
 
     def kind_of(self, entity: str) -> EntityKind | None:
         row = self.rows[Label.ENTITY].get(entity)
@@ -86,7 +88,7 @@ class _Resolving:
     def resolve(self) -> None:
         checked, places = self.checked, self.checked.places
         for identity, type_ in checked.types.items():
-            before = self.known.type_of(identity)
+            before = self.known.types.get(identity)
             if before and before != type_:
                 self._problem(
                     places[identity], f"“{identity}” is already the id of {article(before)}; ids are one space"
@@ -97,34 +99,34 @@ class _Resolving:
             self._tie(tie, places[tie.id])
         for claim in list(checked.claims.values()):
             place = places[claim.id]
-            self._expect(claim.source, "source", place.at("source"))
-            self._expect(claim.attributed_to, "entity", place.at("attributedTo"))
-            if self._expect(claim.tie, "tie", place.at("tie")) and claim.tie not in checked.ties:
+            self._expect(claim.source, "source", place, "source")
+            self._expect(claim.attributed_to, "entity", place, "attributedTo")
+            if self._expect(claim.tie, "tie", place, "tie") and claim.tie not in checked.ties:
                 known = self.known.tie(claim.tie)
                 self.problems += misfits(claim, known.nature, place) if known else []
             checked.claims[claim.id] = claim = self._dated(claim, place)
             self._own(claim, self.known.rows[Label.CLAIM].get(claim.id), claim_record, place)
         for remark in list(checked.remarks.values()):
             place = places[remark.id]
-            self._expect(remark.source, "source", place.at("source"))
-            self._expect(remark.attributed_to, "entity", place.at("attributedTo"))
-            self._expect(remark.about, "entity", place.at("about"))
+            self._expect(remark.source, "source", place, "source")
+            self._expect(remark.attributed_to, "entity", place, "attributedTo")
+            self._expect(remark.about, "entity", place, "about")
             checked.remarks[remark.id] = remark = self._dated(remark, place)
             self._own(remark, self.known.rows[Label.REMARK].get(remark.id), remark_record, place)
         for question in checked.questions.values():
             place = places[question.id]
             for about in question.about:
-                self._expect(about, "entity", place.at("about"))
+                self._expect(about, "entity", place, "about")
             for number, position in enumerate(question.positions):
                 at = place.at("positions").item(number)
                 for claim_id in position.claims:
-                    self._expect(claim_id, "claim", at.at("claims"))
+                    self._expect(claim_id, "claim", at, "claims")
                 for remark_id in position.remarks:
-                    self._expect(remark_id, "remark", at.at("remarks"))
+                    self._expect(remark_id, "remark", at, "remarks")
             for number, evidence in enumerate(question.evidence):
                 at = place.at("evidence").item(number)
-                self._expect(evidence.claim, "claim", at.at("claim"))
-                self._expect(evidence.remark, "remark", at.at("remark"))
+                self._expect(evidence.claim, "claim", at, "claim")
+                self._expect(evidence.remark, "remark", at, "remark")
         for key, match in checked.matches.items():
             self._match(match, places[key])
         for identity, type_, place in checked.mentions:
@@ -146,7 +148,7 @@ class _Resolving:
     def _match(self, match: MatchRecord, place: Place) -> None:
         """Of two entities or of two ties; what is to be one is of one kind."""
         type_ = "tie" if self._type(match.a) == "tie" else "entity"
-        there = [self._expect(match.a, type_, place.at("a")), self._expect(match.b, type_, place.at("b"))]
+        there = [self._expect(match.a, type_, place, "a"), self._expect(match.b, type_, place, "b")]
         kind_of = self._kind_of_tie if type_ == "tie" else self._kind
         kinds = kind_of(match.a), kind_of(match.b)
         if all(there) and match.same and kinds[0] is not kinds[1] and all(kinds):
@@ -154,15 +156,17 @@ class _Resolving:
             self._problem(place, f"“{match.a}” and “{match.b}” cannot be one: they are {found}")
 
     def _type(self, identity: str) -> str | None:
-        return self.checked.types.get(identity) or self.known.type_of(identity)
+        return self.checked.types.get(identity) or self.known.types.get(identity)
 
-    def _expect(self, identity: str | None, type_: str, place: Place) -> bool:
+    def _expect(self, identity: str | None, type_: str, place: Place, name: str = "") -> bool:
+        """Whether an id, which the field of that name has, is of a type; none is."""
         if identity is None:
             return True
         found = self._type(identity)
         if found != type_:
             what = f"is the id of {article(found)}" if found else "is unknown"
-            self._problem(place, f"“{identity}” {what}; expected the id of {article(type_)}")
+            at = place.at(name) if name else place
+            self._problem(at, f"“{identity}” {what}; expected the id of {article(type_)}")
         return found == type_
 
     def _kind(self, entity: str) -> EntityKind | None:
@@ -178,14 +182,13 @@ class _Resolving:
         if before and before is not entity.kind:
             self._problem(place.at("kind"), f"“{entity.id}” is known as {before.value}, found {entity.kind.value}")
         for source in sorted(cited(entity)):
-            self._expect(source, "source", place.at("sources"))
+            self._expect(source, "source", place, "sources")
 
     def _tie(self, tie: TieRecord, place: Place) -> None:
         there = [
-            self._expect(identity, "entity", place.at(end))
-            for end, identity in (("from", tie.from_id), ("to", tie.to_id))
+            self._expect(identity, "entity", place, end) for end, identity in (("from", tie.from_id), ("to", tie.to_id))
         ]
-        if tie.institution and self._expect(tie.institution, "entity", place.at("institution")):
+        if tie.institution and self._expect(tie.institution, "entity", place, "institution"):
             kind = self._kind(tie.institution)
             if kind and kind is not EntityKind.INSTITUTION:
                 message = f"“{tie.institution}” is of the kind {kind.value}; expected INSTITUTION"

@@ -25,11 +25,13 @@ Choices = Mapping[str, StrEnum]
 OPEN = 9_007_199_254_740_991
 # What rows have of the versions in which they stand, apart from what they say.
 OF_VERSIONS = frozenset({"since_version", "until_version", "kind_key"})
-# How many rows one transaction writes: more are written faster, but readers wait longer for what that takes of the
-# database's memory and processors.
-BATCH = 1_000
+# How many rows are worked on together.
+BATCH = 2_000
 # Looking rows up costs the databases less than writing them: so many times as many at once.
-FETCHED = 8
+FETCHED = 4
+# How many rows one transaction writes: of more the database has more in memory, and readers wait while that is moved; of
+# fewer less is written in the same time.
+WRITTEN = 750
 # How long a writer may be silent before another one may take its turn, and how long that one waits for it.
 LEASE_SECONDS = 20.0
 PATIENCE_SECONDS = 60.0
@@ -86,7 +88,7 @@ class Store:
         transaction_seconds: float = TRANSACTION_SECONDS,
         bookmarks: BookmarkManager | None = None,
     ) -> None:
-        """`batch`: how many rows one transaction writes or fetches at most.
+        """`batch`: how many rows are worked on together at most; one transaction writes some of them.
 
         `bookmarks` keeps up to where was written, for readers that a cluster may send to a server that lags behind.
         """
