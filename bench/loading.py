@@ -20,7 +20,7 @@ from bench.engines import Engine, Graph
 from bench.made_up import collection, write_lines
 from bench.report import Figure, milliseconds
 from service.sync.importing import Options, import_paths
-from service.sync.store import WRITTEN, Store, batches
+from service.sync.store import Store, batches
 
 REACH = 0.3
 
@@ -113,9 +113,11 @@ def merges_of(rows: Rows) -> list[tuple[str, list[dict[str, Any]]]]:
 
 
 def load(graph: Graph, merges: list[tuple[str, list[dict[str, Any]]]]) -> None:
+    with Store(graph.address) as store:
+        size = store.written
     with _driver(graph) as driver, driver.session(database=graph.address.database) as session:
         for query, rows in merges:
-            for batch in batches(rows, WRITTEN):
+            for batch in batches(rows, size):
                 session.execute_write(_run, query, batch)
 
 

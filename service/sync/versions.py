@@ -22,7 +22,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 
 from schema.errors import RetinueError
 from schema.kind_keys import kind_key
-from service.sync.store import OF_VERSIONS, OPEN, WRITER, WRITTEN, Anchor, Choices, Label, Store, batches, run
+from service.sync.store import OF_VERSIONS, OPEN, WRITER, Anchor, Choices, Label, Store, batches, run
 
 # Called with what is being done, how many more are done, and of how many (None: not known).
 Progress = Callable[[str, int, int | None], None]
@@ -134,7 +134,7 @@ class Write:
              progress: Callable[[int], None] | None = None, **parameters: Any) -> int:  # fmt: skip
         """Run a writing query over rows, in as many transactions as it takes; gives the sum of its answers."""
         done = 0
-        for batch in batches(rows, min(WRITTEN, self.store.batch)):
+        for batch in batches(rows, self.store.written):
             if not self._begun:
                 self._lease.transact(lambda tx: run(tx, "write/version_begun", version=self.version))
                 self._begun = True
