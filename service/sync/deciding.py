@@ -8,7 +8,7 @@ from service.instants import this_instant
 from service.sync.checking import Checked, check
 from service.sync.planning import Comparison, Moment, Plan, plan_definitions
 from service.sync.reading import Place, Problem, Raw, Rejected
-from service.sync.references import Known, resolve_references
+from service.sync.references import Known, mentioned, resolve_references
 from service.sync.standing import Standing
 from service.sync.store import Label, Store
 from service.sync.versions import Progress, writing
@@ -25,7 +25,7 @@ def decide(store: Store, decision: MatchRecord, tell: Progress) -> int:
     problems: list[Problem] = []
     checked = check([Raw("match", fields, place)], problems, {place.file: DECISIONS})
     with writing(store, "a decision on a match") as write:
-        known = Known.of(Standing(store, write.version), checked)
+        known = Known.of(Standing(store, write.version), checked, mentioned(checked))
         resolve_references(checked, known, problems)
         if problems:
             raise Rejected(problems)

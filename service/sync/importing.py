@@ -16,7 +16,7 @@ from service.sync.checking import Checked, check
 from service.sync.jobs import Job, jobs_of, refuse_moved
 from service.sync.planning import Comparison, Moment, Plan, Tally, plan_definitions
 from service.sync.reading import Problem, Rejected, contents, read, total_digest
-from service.sync.references import Known, resolve_references
+from service.sync.references import Known, mentioned, resolve_references
 from service.sync.sampling import tell_claims
 from service.sync.standing import Standing
 from service.sync.statements import plan_statements
@@ -109,7 +109,7 @@ def _checked(files: Sequence[_Read], store: Store | None, version: int) -> tuple
     dataset_of = {str(file): each.job.dataset for each in files for file in each.held}
     raws = (raw for each in files for raw in read(each.held, problems))
     checked = check(raws, problems, dataset_of, all_or_nothing=True)
-    known = Known.of(Standing(store, version), checked) if store else Known()
+    known = Known.of(Standing(store, version), checked, mentioned(checked)) if store else Known()
     resolve_references(checked, known, problems)
     if problems:
         raise Rejected(problems)

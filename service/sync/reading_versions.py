@@ -132,7 +132,7 @@ class VersionReader:
         defined = self.spool.defined(ids)
         # What is right of these was compared with the graph where the version defines it.
         right = {each for each, (type_, kind, _) in defined.items() if kind or type_ == "source"}
-        known = Known.of(self.standing, checked, right)
+        known = Known.of(self.standing, checked, ids - right)
         resolve_references(checked, self._with_those_to_come(checked, known, ids, defined), problems)
         if problems:
             _leave_out(checked, problems)

@@ -1,6 +1,6 @@
 """Whether every id that a record names is there, in the files or in the database, and of the right kind."""
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -32,12 +32,9 @@ class Known:
     rows: Mapping[Label, dict[str, Row]] = field(default_factory=lambda: {label: {} for label in Label})
 
     @classmethod
-    def of(cls, standing: Standing, checked: Checked, elsewhere: Set[str] = frozenset()) -> "Known":
-        """Look up every id that the files define or mention.
-
-        `elsewhere`: ids that are mentioned and need not be looked up, for another part of the files defines them.
-        """
-        ids = sorted(checked.types.keys() | (set(mentioned(checked)) - elsewhere))
+    def of(cls, standing: Standing, checked: Checked, others: Iterable[str]) -> "Known":
+        """Look up every id that the files define, and others, which they mention."""
+        ids = sorted({*checked.types, *others})
         rows = {label: {row["id"]: row for row in standing.rows(label, ids)} for label in TYPES}
         matches = standing.rows(Label.MATCH, sorted(checked.matches))
         return cls(rows | {Label.MATCH: {row["id"]: row for row in matches}})

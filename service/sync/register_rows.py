@@ -123,10 +123,9 @@ def _tenures(ties: Iterable[dict[str, Any]], standing: Standing, dataset: str) -
     found: dict[str, list[Tenure]] = defaultdict(list)
     ids = sorted({str(tie.get("from")) for tie in wanted})
     kinds = sorted({str(tie.get("kind")) for tie in wanted})
-    store = standing.store
-    given: dict[str, Any] = {"kinds": kinds, "prefix": f"{dataset}-", "version": standing.version}
+    store, version = standing.store, standing.version
     for some in batches(ids, store.batch):
-        rows = store.ask("write/tenures", ids=some, **given)
+        rows = store.ask("write/tenures", ids=some, kinds=kinds, prefix=f"{dataset}-", version=version)
         for row, claims in rows:
             spans: dict[bool, set[Span]] = {False: set(), True: set()}
             for start, end, retracted in claims:

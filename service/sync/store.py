@@ -30,7 +30,7 @@ BATCH = 2_000
 # Looking rows up costs the databases less than writing them: so many times as many at once.
 FETCHED = 4
 # How many rows one transaction writes on ArcadeDB: with more it has more in memory, and readers wait while that is
-# moved; with fewer it writes less in the same time. On Neo4j, whose readers are not kept waiting by it, a batch.
+# moved; with fewer it writes less in the same time. On Neo4j, where readers were seen to gain nothing, a batch.
 WRITTEN = 750
 # How long a writer may be silent before another one may take its turn, and how long that one waits for it.
 LEASE_SECONDS = 20.0
