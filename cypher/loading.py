@@ -17,6 +17,15 @@ class QueryError(Exception):
     """A query file, or a call of one, that is not in order: a mistake in this program."""
 
 
+class _Listed(list[Any]):
+    """A list that is not written out in text: for its log the driver writes out what it sends, kept or not."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<list of {len(self)}>"
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A query ready to run: its name, the sentence above it, its text and the parameters it takes."""
@@ -35,7 +44,7 @@ class Query:
             missing = ", ".join(sorted(self.parameters - parameters.keys()))
             unused = ", ".join(sorted(parameters.keys() - self.parameters))
             raise QueryError(f"{self.name}: missing parameters: {missing or 'none'}; unused: {unused or 'none'}")
-        return parameters
+        return {name: _Listed(given) if isinstance(given, list) else given for name, given in parameters.items()}
 
 
 @lru_cache(maxsize=512)

@@ -213,6 +213,14 @@ def test_a_call_gives_each_parameter_and_no_other() -> None:
         found.bind({"ids": [], "version": 1, "extra": 1})
 
 
+def test_the_driver_does_not_write_out_what_it_sends() -> None:
+    """For its log it makes text of all parameters, whether the log is kept or not."""
+    rows = [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}]
+    given = query("read/entities_by_id").bind({"ids": rows, "version": 1})
+    assert given["ids"] == rows
+    assert repr(given) == "{'ids': <list of 2>, 'version': 1}"
+
+
 def test_the_sentence_above_a_query_is_its_documentation() -> None:
     found = query("read/version")
     assert found.about.startswith("The present data version, ")
