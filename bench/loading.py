@@ -8,6 +8,7 @@ over them once, by the driver alone, in transactions of as many rows as the impo
 import tempfile
 from collections import defaultdict
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -117,8 +118,17 @@ def load(graph: Graph, merges: list[tuple[str, list[dict[str, Any]]]]) -> None:
         size = store.written
     with _driver(graph) as driver, driver.session(database=graph.address.database) as session:
         for query, rows in merges:
-            for batch in batches(rows, size):
+            for batch in batches(rows, _even(len(rows), size)):
                 session.execute_write(_run, query, batch)
+
+
+def _even(rows: int, most: int) -> int:
+    """How many rows a transaction has where all have as many, or nearly.
+
+    Neo4j plans a query anew for a list of another order of magnitude, and may take the index it filled a moment ago for
+    empty and read all of it for each row: a last batch of some hundred rows took as long as all before it.
+    """
+    return ceil(rows / ceil(rows / most))
 
 
 def _run(transaction: neo4j.ManagedTransaction, query: str, rows: list[dict[str, Any]]) -> None:
