@@ -23,7 +23,7 @@ from typing import Any
 from schema.errors import BadInput
 from schema.scope import ScheduledSource
 from service.sync.fetching import Patience
-from service.sync.fields import SLUG
+from service.sync.field_values import SLUG
 from service.sync.reading import shown
 from service.sync.refusing import Limits
 from service.sync.source_modules import SyncSource, source_module, source_modules

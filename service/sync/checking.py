@@ -23,7 +23,8 @@ from schema.records import (
 )
 from schema.vocabulary import Aspect, Modality, Stance
 from service.sync.definitions import difference, misfits
-from service.sync.fields import NAME, RECORDS, SLUG, TIE, Spec, right_values, values
+from service.sync.field_values import SLUG
+from service.sync.fields import NAME, RECORDS, TIE, Spec, right_values, values
 from service.sync.questions import question_of
 from service.sync.reading import Place, Problem, Raw, article, shown
 from service.sync.rows import Statement

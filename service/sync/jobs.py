@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schema.errors import BadInput
-from service.sync.fields import SLUG, as_slug
+from service.sync.field_values import SLUG, as_slug
 from service.sync.reading import files_of
 from service.sync.store import Store
 

@@ -25,7 +25,7 @@ from typing import Any, Protocol
 
 from schema.edtf import Day, parse
 from schema.errors import BadInput, RetinueError
-from service.sync.fields import as_slug
+from service.sync.field_values import as_slug
 from service.sync.reading import Place, Problem, Raw
 from service.sync.row_set import RowSet
 
@@ -169,7 +169,7 @@ def is_of_calendar(date: str) -> bool:
 
 def bare(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a record that say something."""
-    return {name: value for name, value in fields.items() if value not in (None, "", {}, [])}
+    return {name: value for name, value in fields.items() if value or value == 0}
 
 
 class SourceModule(Protocol):

@@ -17,7 +17,7 @@ from typing import Any
 
 from schema.edtf import Day
 from schema.errors import BadInput
-from service.sync.fields import as_slug
+from service.sync.field_values import as_slug
 from service.sync.reading import Place, Raw, listed
 from service.sync.tables import TableRow, is_in_form, rows
 from service.sync.upstream import Notes, Version, oldest_first

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from schema.errors import BadInput
-from service.sync.fields import as_slug
+from service.sync.field_values import as_slug
 from service.sync.reading import Place, Raw, shown
 from service.sync.upstream import Notes, Refused, Version, as_stem, bare, is_of_calendar, is_value, oldest_first
 
