@@ -76,6 +76,8 @@ def as_one(tie: TieRecord, one: Mapping[str, str]) -> TieRecord:
     if ends[0] == ends[1]:
         ends = (tie.from_id, tie.to_id)
     institution = one.get(tie.institution, tie.institution) if tie.institution else None
+    if (*ends, institution) == (tie.from_id, tie.to_id, tie.institution):
+        return tie
     return replace(tie, from_id=ends[0], to_id=ends[1], institution=institution)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from schema.edtf import FUTURE, PAST, Bounds, Day, Edtf, Form, day_before, parse
 from schema.resolution import Dated
@@ -37,6 +38,7 @@ def phrase(written: Edtf) -> str:
             return _date_phrase(written.text)
 
 
+@lru_cache(maxsize=16_384)
 def _date_phrase(text: str) -> str:
     if text[-1] in _DOUBT:
         return _DOUBT[text[-1]].format(_date_phrase(text[:-1]))

@@ -110,12 +110,12 @@ def _left_open(sound: str, most: int = 2) -> Iterator[str]:
         # Of three consonants with one open two stay, as in a fiftieth of all names: a short word with a letter wrong is
         # found by its whole reading instead.
         if count > ONE_OPEN or len(sound) > SHORT:
-            yield from (f"2{each}" for each in _opened(bones))
+            yield from _opened("2", bones)
             if most > 1 and TWO_OPEN <= count <= MOST_OPEN:
                 for one, two in combinations(range(count), 2):
                     yield f"2{bones[:one]}_{bones[one + 1 : two]}_{bones[two + 1 :]}"
     if len(sound) > 2 and (count < ONE_OPEN or (count == ONE_OPEN and len(sound) <= SHORT)):
-        yield from (f"3{each}" for each in _opened(sound))
+        yield from _opened("3", sound)
 
 
 @lru_cache(maxsize=1024)
@@ -172,7 +172,7 @@ def _one_wrong(sound: str) -> Iterator[str]:
     if len(bones) >= ONE_OPEN or (len(bones) == ONE_OPEN - 1 and len(sound) >= SHORT):
         yield from (f"2{each}" for each in (*_gaps(bones), *_shorter(bones)) if len(each) >= ONE_OPEN)
     if len(bones) <= ONE_OPEN + 1 and len(sound) > 2:
-        yield from (f"3{each}" for each in (*_opened(sound), *_gaps(sound)))
+        yield from (*_opened("3", sound), *(f"3{each}" for each in _gaps(sound)))
         yield from (f"1{each}" for each in _shorter(sound))
 
 
@@ -189,8 +189,9 @@ def _two_wrong(sound: str) -> Iterator[str]:
                 yield f"2{key}"
 
 
-def _opened(letters: str) -> Iterator[str]:
-    return (f"{letters[:place]}_{letters[place + 1 :]}" for place in range(len(letters)))
+def _opened(sort: str, letters: str) -> list[str]:
+    """The keys, of a sort, of letters of which each in turn is left open."""
+    return [f"{sort}{letters[:place]}_{letters[place + 1 :]}" for place in range(len(letters))]
 
 
 def _gaps(letters: str) -> Iterator[str]:

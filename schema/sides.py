@@ -6,13 +6,13 @@ Pure functions, steps 1 to 6 of the rule by which claims resolve (see schema.res
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
+from typing import NamedTuple
 
 from schema.edtf import FUTURE, PAST, Bounds, Day, Edtf, Form, day_after, day_before, hull, span
 from schema.records import ClaimRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """An asserted start or end: its bounds as told, and as cut and moved by what else is known."""
 
     claim: ClaimRecord
@@ -21,8 +21,7 @@ class Stated:
     bounds: Bounds
 
 
-@dataclass(frozen=True, slots=True)
-class Attestation:
+class Attestation(NamedTuple):
     """Days on which a claim shows the tie to hold: on one day within `lo` … `hi`, or on every day of it."""
 
     claim: ClaimRecord

@@ -130,7 +130,7 @@ def _prepared(text: str) -> str:
     """Small letters, with the apostrophes that mean something written out, and abbreviations without points."""
     if _APOSTROPHE.search(text):
         text = _POSSESSIVE.sub("", _APOSTROPHE.sub("'", text).replace("'S", "'s"))
-    mixed = (unmixed(word) for word in text.split())
+    mixed = text.split() if text.isascii() else map(unmixed, text.split())
     found = _POINTED.sub(lambda letters: _POINT.sub("", letters[0]) + " ", " ".join(mixed)).casefold()
     if "'" in found:
         for marked, meant in _MARKED:

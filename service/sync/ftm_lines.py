@@ -6,9 +6,8 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -20,8 +19,7 @@ OPERATIONS = ("ADD", "MOD", "DEL")
 STATEMENTS = ("canonical_id", "prop", "schema", "value")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One entity as it stands in a file; `op` is what a delta does with it, or what is done with it because of one."""
 
     id: str

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import yaml
 
@@ -30,8 +30,7 @@ SUFFIXES = (".jsonl", ".yaml", ".yml")
 MOST_PROBLEMS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands: a file, and the line or the path within it."""
 
     file: str
@@ -73,8 +72,7 @@ class Rejected(BadInput):
         self.problems = shown_problems
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """One record as it stands in a file."""
 
     type: str

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from schema.edtf import parse
+from service.sync.affected import affected_by
 from service.sync.checking import Checked, check
 from service.sync.identities import identifiers_of
 from service.sync.keeping import Keeping, KeptInGraph
@@ -240,6 +241,8 @@ class VersionReader:
         if plan.anything:
             self.anything = True
             self.spool.keep(plan)
+            for label, spans in affected_by(plan, self.store, self.version).spans.items():
+                self.spool.date(label, spans)
 
 
 def _records(checked: Checked) -> Iterator[tuple[Label, Iterable[str]]]:

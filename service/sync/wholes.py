@@ -41,13 +41,9 @@ def write_spooled(write: Write, spool: Spool, sources: Mapping[str, str], tell: 
     `sources`: which sources datasets are of, beside those that the graph knows. Gives which entities are one with
     others than before.
     """
-    before = write.version - 1
     datasets: set[str] = set()
-    for plan in spool.plans():
-        datasets |= plan.datasets
-        for label, spans in affected_by(plan, write.store, before).spans.items():
-            spool.date(label, spans)
     for plan, anchors, new in ahead(_definitions(spool)):
+        datasets |= plan.datasets
         write_definitions(write, plan, anchors, tell)
         for label, made in new.items():
             spool.touch(f"new {label}", made)
