@@ -28,7 +28,8 @@ class Effort:
     # (h): how many people the measured graph has, each with two ties.
     measured_people: int = 2_000
 
-    # (i): rows of a register, of a small and of the largest one.
+    # (i): how often a register is synced, and its rows; those of a small one and of the largest.
+    syncs: int = 5
     rows: int = 50_000
     few_rows: int = 10_000
     most_rows: int = 100_000
@@ -51,6 +52,7 @@ SMOKE = Effort(
     starts=1,
     measured_people=30,
     around=30,
+    syncs=1,
     rows=80,
     few_rows=40,
     most_rows=120,
