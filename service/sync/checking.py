@@ -57,6 +57,8 @@ class Checked:
     matches: dict[str, MatchRecord] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     datasets: dict[str, set[str]] = field(default_factory=dict)
+    # What each dataset says of an entity that several know, but for names: JSON, as its row keeps it.
+    shares: dict[str, str] = field(default_factory=dict)
     # Which kind of record each id stands for.
     types: dict[str, str] = field(default_factory=dict)
     # What records with something wrong in them refer to: the id, what it should be the id of, and where.

@@ -184,6 +184,8 @@ def _plan_shared(
         before = by.known.rows[label].get(identity)
         known = before.get("known", []) if before else []
         row = {**to_row(record), "datasets": by.datasets_of(identity, before), "known": known}
+        if shares := by.checked.shares.get(identity):
+            row["shares"] = shares
         if before is None:
             plan.write[label].append(row)
             plan.added += 1
@@ -196,7 +198,7 @@ def _plan_shared(
             _rename(plan, label, row, before)
         else:
             plan.unchanged += 1
-            if row["datasets"] == before["datasets"]:
+            if row["datasets"] == before["datasets"] and row.get("shares") == before.get("shares"):
                 continue
         plan.close[label].append(identity)
         plan.write[label].append(row)
@@ -282,7 +284,7 @@ def _plan_matches(plan: Plan, by: Comparison) -> None:
             plan.sample("retracted", label, Sample(row["id"]))
 
 
-_ASIDE = {*OF_VERSIONS, "datasets", "known", "member_of"}
+_ASIDE = {*OF_VERSIONS, "datasets", "known", "member_of", "shares"}
 
 
 def content(row: Row) -> Row:
