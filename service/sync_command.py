@@ -15,6 +15,7 @@ from rich.console import Console
 from schema.edtf import day as checked_day
 from schema.errors import BadInput, RetinueError
 from schema.sync import SyncRun
+from schema.vocabulary import SyncOutcome
 from service.cron import is_due
 from service.logs import configure_logs
 from service.opening import opened
@@ -172,11 +173,13 @@ def _named(wanted: SyncCall, jobs: dict[str, SyncJob]) -> Iterator[SyncJob]:
 
 
 def _due(store: Store, jobs: dict[str, SyncJob]) -> Iterator[SyncJob]:
-    """The jobs with a schedule of which a time has passed since their last run."""
-    last = {name: SyncRun.of(run).started_at for name, run in store.ask("read/last_sync_runs", sources=sorted(jobs))}
+    """The jobs with a schedule of which a time has passed since their last run, or whose last run failed."""
+    last = {name: SyncRun.of(run) for name, run in store.ask("read/last_sync_runs", sources=sorted(jobs))}
     now = datetime.now(UTC)
     for name, job in jobs.items():
-        if job.schedule and is_due(job.schedule, last.get(name), now):
+        run = last.get(name)
+        failed = run is not None and run.outcome is SyncOutcome.FAILED
+        if job.schedule and (failed or is_due(job.schedule, run.started_at if run else None, now)):
             yield job
 
 
@@ -203,6 +206,8 @@ def _tell(synced: Synced, dry_run: bool) -> None:
             typer.echo(f"  {sample}")
     if run.message:
         typer.echo(f"  {run.message}")
+    if synced.later:
+        typer.echo(f"  {synced.later} later of it not looked at: each is compared with what the one before it leaves")
 
 
 def _show_rejected(store: Store, names: Sequence[str], jobs: dict[str, SyncJob], console: Console) -> int:

@@ -53,3 +53,16 @@ def test_where_there_is_nothing_to_show_or_to_do_that_is_told(tmp_path: Path, gr
     assert told("--due", **variables)[0] == 0
     code, said = told("--due", **variables)
     assert (code, said.startswith("nothing is due: ")) == (0, True)
+
+
+def test_what_failed_is_due_until_it_succeeds(tmp_path: Path, graph: Address) -> None:
+    toml = tmp_path / "sync.toml"
+    toml.write_text(f'[kazakhstan-cabinet]\nfrom = "{HOLDERS.name}"\nschedule = "0 3 1 1 *"\n', encoding="utf-8")
+    variables = {"RETINUE_SYNC": str(toml), **database_variables(graph)}
+    for _ in range(2):
+        code, said = told("--due", **variables)
+        assert (code, "does not exist" in said) == (1, True), said
+    shutil.copy(HOLDERS, tmp_path)
+    assert told("--due", **variables)[0] == 0
+    code, said = told("--due", **variables)
+    assert (code, said.startswith("nothing is due: ")) == (0, True)

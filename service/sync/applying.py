@@ -78,6 +78,12 @@ class Applying:
                 self._refuse_overtaken()
                 self._write(spool, write, last_rows, anything=self._planned(spool, write.version - 1).anything)
 
+    @property
+    def unsettled(self) -> bool:
+        """Whether rows were set aside that may be right the next time, unchanged: what they refer to may come."""
+        # A register's rows refer to nothing but what it defines itself.
+        return bool(self.notes.rejected_rows) and not self.source.module.REGISTER
+
     def _read(self, spool: Spool) -> None:
         self.tell("reading", 0, None)
         version = replace(self.version, kept=KeptInGraph(Standing(self.store, self.store.version), self.run.dataset))
@@ -95,7 +101,7 @@ class Applying:
         """
         if self.turn:
             self.turn.transact(lambda _: None)
-        last_day, _, _ = self.store.ask("write/sync_state", name=self.run.dataset)
+        last_day, *_ = self.store.ask("write/sync_state", name=self.run.dataset)
         refuse_older(self.day, last_day, self.version.name)
 
     def _planned(self, spool: Spool, standing: int) -> VersionReader:
@@ -121,10 +127,12 @@ class Applying:
         # The rows of a delta say nothing of how many a whole version has.
         rows = last_rows if self.version.delta else self.notes.rows
         write.at_raise("write/sync_noted", name=run.dataset, path=run.origin or "", day=self.day, digest=run.digest,
-                       rows=rows, version=run.data_version, source=run.source)  # fmt: skip
+                       rows=rows, version=run.data_version, source=run.source, unsettled=self.unsettled)  # fmt: skip
         write.at_raise("write/sync_run_ended", **ended(run, SyncOutcome.SUCCEEDED, told(self.notes)))
-        if upstreams := self.fetched.noted(self.version.files):
-            write.at_raise("write/upstreams_noted", source=run.source, urls=self.fetched.asked, rows=upstreams)
+        # What other addresses said last, or the same one before a file from a path, is no longer what stands.
+        known = Fetched() if self.unsettled else self.fetched
+        upstreams = known.noted(self.version.files)
+        write.at_raise("write/upstreams_noted", source=run.source, urls=known.asked, rows=upstreams)
 
     def _count(self) -> None:
         run, counts = self.run, self.counts

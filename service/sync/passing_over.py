@@ -1,11 +1,12 @@
 """Which of several versions of a dataset have been applied before, and so are passed over.
 
-Applied are those up to the one at which the dataset stands. A later one is applied, be it that it says what an earlier
-one said: between the two the upstream said something else.
+Passed over are those up to the one at which the dataset stands, be it that some were never applied: what was skipped is
+older. A later one is applied, be it that it says what an earlier one said: between the two the upstream said something
+else.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -30,14 +31,15 @@ class DatedDigest:
 
 def passed_over(store: Store, dataset: str, versions: Sequence[DatedDigest]) -> int:
     """How many of the versions of a dataset, oldest first, are passed over: so many from the first one on."""
-    last_day, last_digest, _ = store.ask("write/sync_state", name=dataset)
+    last_day, last_digest, *_ = store.ask("write/sync_state", name=dataset)
     runs = store.ask("write/sync_applied", dataset=dataset)
     standing = [number for number, each in enumerate(versions, start=1) if each.is_of(last_digest, last_day)]
-    # Where the one at which it stands is not among them, days alone tell which came before it.
-    before: Iterable[DatedDigest] = takewhile(lambda each: each.day is not None, versions)
     if standing:
-        before = versions[: standing[-1]]
-    return sum(1 for _ in takewhile(lambda each: any(each.is_of(*run) for run in runs), before))
+        return standing[-1]
+    # Where the one at which it stands is not among them, days alone tell which came before it.
+    dated = takewhile(lambda each: each.day is not None, versions)
+    applied = (number for number, each in enumerate(dated, start=1) if any(each.is_of(*run) for run in runs))
+    return max(applied, default=0)
 
 
 def digest_of(version: Version) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from schema.edtf import Day
+from schema.edtf import Day, day_after
 from service.sync.reading_versions import Counts
 from service.sync.upstream import Notes, Refused, Version
 
@@ -37,6 +37,16 @@ def refuse_older(day: Day, last: Day | None, name: str) -> None:
         raise Refused(
             f"{name} is of {day}, and a version of {last} has been applied already",
             suggestion="Versions are applied in order. If its day is wrong, say the right one with --day.",
+        )
+
+
+def refuse_future(day: Day, today: Day, name: str) -> None:
+    """Raise Refused for a version of a day that is yet to come: no right one could be applied after it."""
+    # It may be tomorrow already where the upstream is.
+    if day > day_after(today):
+        raise Refused(
+            f"{name} is of {day}, which is yet to come; expected a day up to {today}",
+            suggestion="Say on which day it was public with --day.",
         )
 
 

@@ -1,20 +1,22 @@
 """Syncs: which versions of a source are applied, each by a run that the ledger tells of."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from schema.errors import BadInput, RetinueError
 from schema.vocabulary import SyncOutcome
+from service.instants import this_instant
 from service.sync.applying import Applying, SyncOptions
 from service.sync.failing import as_ours, in_words
 from service.sync.fetching import Fetched, Patience, Validator, fetch
 from service.sync.ledger import Ledger, Run
 from service.sync.passing_over import DatedDigest, digest_of, passed_over
 from service.sync.reading_versions import Counts
-from service.sync.refusing import refuse_large, refuse_older
+from service.sync.refusing import refuse_future, refuse_large, refuse_older
 from service.sync.source_modules import SyncSource
 from service.sync.store import Store
 from service.sync.upstream import Notes, Refused, Version, is_url
@@ -30,6 +32,10 @@ class Synced:
     notes: Notes
     # The version is the one that was applied last, and was not looked at.
     skipped: bool = False
+    # Rows were set aside that may be right the next time.
+    unsettled: bool = False
+    # So many later versions a dry run did not look at: each is compared with what the one before it leaves.
+    later: int = 0
 
 
 def sync_source(
@@ -50,6 +56,14 @@ def sync_source(
     with turn as lease, tempfile.TemporaryDirectory(prefix="retinue-fetch-") as folder:
         syncing = _Syncing(store, source, options, tell, lease, patience or Patience())
         yield from syncing.from_origins(origins, Path(folder))
+
+
+def _firsts(runs: Iterable[tuple[Version, Run]]) -> list[tuple[Version, Run]]:
+    """The first version of each dataset, with its run."""
+    found: dict[str, tuple[Version, Run]] = {}
+    for version, run in runs:
+        found.setdefault(run.dataset, (version, run))
+    return list(found.values())
 
 
 @contextmanager
@@ -88,13 +102,20 @@ class _Syncing:
             runs = list(self._runs(versions, fetched))
         if fetched.unchanged:
             yield self._unchanged(run, Counts(), Notes(), "Nothing has changed since the last run, says the upstream.")
+        many = Counter(run.dataset for _, run in runs)
+        if self.options.dry_run:
+            runs = _firsts(runs)
+        settled = True
         for version, run in runs:
             with self._noted(run):
                 self.ledger.begin(run)
                 synced = self._apply(replace(version, source=self.source.name), run, fetched)
+            if self.options.dry_run:
+                synced.later = many[run.dataset] - 1
+            settled = settled and not synced.unsettled
             yield synced
         # Of what was passed over, too. What was refused or broke off is asked for again.
-        if fetched.urls and not self.options.dry_run:
+        if fetched.urls and settled and not self.options.dry_run:
             rows = fetched.noted(fetched.files)
             self.store.ask("write/upstreams_noted", source=self.source.name, urls=fetched.asked, rows=rows)
 
@@ -157,13 +178,15 @@ class _Syncing:
 
     def _apply(self, version: Version, run: Run, fetched: Fetched) -> Synced:
         """One run on one version."""
-        last_day, last_digest, last_rows = self.store.ask("write/sync_state", name=run.dataset)
+        last_day, last_digest, last_rows, unsettled = self.store.ask("write/sync_state", name=run.dataset)
         day = run.day or self.options.seen_on
         work = Applying(self.store, self.source, self.options, self.tell, self.turn, version, run, day, fetched)
-        if last_digest == run.digest and last_day is not None and day <= last_day and not self.options.force:
+        same = last_digest == run.digest and last_day is not None and day <= last_day
+        if same and not unsettled and not self.options.force:
             return self._unchanged(run, work.counts, work.notes, "Nothing has changed since the last run.")
         refuse_older(day, last_day, version.name)
+        refuse_future(day, max(this_instant()[:10], self.options.seen_on), version.name)
         if not self.options.force:
             refuse_large(version.files, self.patience.size)
         work.apply(last_rows)
-        return Synced(run, work.counts, work.notes)
+        return Synced(run, work.counts, work.notes, unsettled=work.unsettled)
