@@ -50,6 +50,34 @@ def test_where_nothing_tells_the_day_it_is_that_of_the_fetch(made: Upstream, tmp
     assert before <= day <= datetime.now(UTC).date().isoformat()
 
 
+@pytest.mark.parametrize(("ahead", "believed"), [(1, True), (2, False), (3000, False)])
+def test_a_last_modification_that_is_still_to_come_is_not_believed(
+    made: Upstream, tmp_path: Path, ahead: int, believed: bool
+) -> None:
+    """But for a day: of clocks that are ahead, and of zones."""
+    said = datetime.now(UTC) + timedelta(days=ahead)
+    made.answers["/table.csv"] = body(TABLE, Last_Modified=format_datetime(said, usegmt=True), ETag='"one"')
+    before = datetime.now(UTC).date().isoformat()
+    found = _fetch(made, tmp_path)
+    (day,), (validator,) = found.days.values(), found.validators.values()
+    # Nor is it what the upstream is asked with: all that changes before that day would pass for unchanged.
+    assert (validator.last_modified is not None, validator.etag) == (believed, '"one"')
+    if believed:
+        assert day == said.date().isoformat()
+    else:
+        assert before <= day <= datetime.now(UTC).date().isoformat()
+
+
+@pytest.mark.parametrize(
+    "said", ["some day", "Mon, 01 Jan 99999999999999999999 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 -0500"]
+)
+def test_a_last_modification_that_is_no_date_is_passed_over(made: Upstream, tmp_path: Path, said: str) -> None:
+    made.answers["/table.csv"] = body(TABLE, Last_Modified=said)
+    before = datetime.now(UTC).date().isoformat()
+    (day,) = _fetch(made, tmp_path).days.values()
+    assert before <= day <= datetime.now(UTC).date().isoformat()
+
+
 def test_what_has_not_changed_is_not_fetched_again(made: Upstream, tmp_path: Path) -> None:
     made.answers["/table.csv"] = body(b"", status=304)
     found = _fetch(made, tmp_path, table_csv=Validator('"one"', "Wed, 05 Jan 2022 23:59:00 GMT"))

@@ -7,13 +7,11 @@ errors of a server or of the way there with growing pauses. Whatever is too larg
 Content-Type says is told in a sentence, and nothing of it is used.
 """
 
-import email.utils
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import astuple, dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -22,14 +20,9 @@ import stamina
 
 from schema.edtf import Day
 from schema.errors import RetinueError
+from service.sync.http_headers import day_of, last_modified, refuse_type, retry_after
 from service.sync.upstream import Refused
 
-# What a Content-Type may hold for a file of a suffix; for what servers do not know they say one of the last two.
-_SUFFIXES = {
-    suffix: (form, "plain", "octet-stream")
-    for suffix, form in {".csv": "csv", ".json": "json", ".jsonl": "json", ".yaml": "yaml", ".yml": "yaml"}.items()
-}
-_PAGES = ("text/html", "application/xhtml+xml")
 _MOST_REDIRECTS = 10
 # zlib's number for data with gzip's header and checksum.
 _GZIP = 31
@@ -116,10 +109,10 @@ def _fetch_all(
         file = folder / str(number) / (Path(unquote(urlsplit(url).path)).name or "file")
         file.parent.mkdir(exist_ok=True)
         response = _fetch_one(client, url, file, known.get(url), patience)
-        fetched.validators[url] = Validator(response.headers.get("etag"), response.headers.get("last-modified"))
+        fetched.validators[url] = Validator(response.headers.get("etag"), last_modified(response.headers))
         if response.status_code != httpx.codes.NOT_MODIFIED:
             fetched.files.append(file)
-            fetched.days[file], fetched.urls[file] = _day(response), url
+            fetched.days[file], fetched.urls[file] = day_of(response.headers), url
     return fetched
 
 
@@ -159,7 +152,7 @@ def _attempt(client: httpx.Client, url: str, file: Path, known: Validator | None
             if response.status_code == httpx.codes.NOT_MODIFIED:
                 return response
             _refuse_status(response, url)
-            _refuse_type(response, url)
+            refuse_type(response.headers, url)
             _store(response, url, file, patience)
             return response
     except httpx.TimeoutException:
@@ -207,19 +200,10 @@ def _refuse_status(response: httpx.Response, url: str) -> None:
         return
     told = f"answered {response.status_code} {response.reason_phrase}"
     if response.status_code in (429, 503):
-        raise _Again(told, _retry_after(response))
+        raise _Again(told, retry_after(response.headers))
     if response.status_code >= 500:
         raise _Again(told)
     raise UpstreamFailed(f"{url} {told}", suggestion="Mend the address in the settings, or ask whoever runs it.")
-
-
-def _refuse_type(response: httpx.Response, url: str) -> None:
-    """An error page that comes with 200 is HTML, which no source is."""
-    found = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    expected = _SUFFIXES.get(Path(urlsplit(url).path).suffix.lower(), ())
-    if found in _PAGES or (found and expected and not any(each in found for each in expected)):
-        told = " or ".join(expected[:2]) or "a file of data"
-        raise Refused(f"{url} is {found} by its Content-Type; expected {told}")
 
 
 def _store(response: httpx.Response, url: str, file: Path, patience: Patience) -> None:
@@ -262,27 +246,3 @@ def _unpacked(response: httpx.Response, url: str) -> Iterator[bytes]:
         raise _Again(f"is packed as {packed} and cannot be unpacked: {error}") from None
     if not unpacking.eof:
         raise _Again(f"ended early: what is packed as {packed} is not whole")
-
-
-def _retry_after(response: httpx.Response) -> float | None:
-    """Seconds that an upstream asks to wait, whether it gives them or an instant."""
-    text = response.headers.get("retry-after", "")
-    if text.isdigit():
-        return float(text)
-    instant = _instant(text)
-    return max(0.0, (instant - datetime.now(UTC)).total_seconds()) if instant else None
-
-
-def _day(response: httpx.Response) -> Day:
-    """The day on which a file was last modified, else today, UTC."""
-    instant = _instant(response.headers.get("last-modified", "")) or datetime.now(UTC)
-    return instant.astimezone(UTC).date().isoformat()
-
-
-def _instant(text: str) -> datetime | None:
-    """An instant of a header; one without a zone is UTC, as HTTP has it."""
-    try:
-        found = email.utils.parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
