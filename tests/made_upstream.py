@@ -1,8 +1,9 @@
 """An upstream of tests: an HTTP server on loopback that answers as it is told."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -19,13 +20,14 @@ class Upstream:
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
 
-def body(data: bytes, *, status: int = 200, **headers: str) -> Answer:
-    """An answer with a body; headers with `_` for `-`."""
+def body(data: bytes, *, status: int = 200, **headers: str | None) -> Answer:
+    """An answer with a body; headers with `_` for `-`, None for one that is left out."""
 
     def answer(handler: BaseHTTPRequestHandler, _: int) -> None:
         handler.send_response(status)
         for name, value in {"Content_Length": str(len(data)), **headers}.items():
-            handler.send_header(name.replace("_", "-"), value)
+            if value is not None:
+                handler.send_header(name.replace("_", "-"), value)
         handler.end_headers()
         handler.wfile.write(data)
 
@@ -45,6 +47,31 @@ def tagged(data: bytes, etag: str, **headers: str) -> Answer:
 def in_turn(*answers: Answer) -> Answer:
     """One answer after the other; the last one from then on."""
     return lambda handler, number: answers[min(number, len(answers) - 1)](handler, number)
+
+
+def dripping(begin: bytes = b"", drop: bytes = b"a", *, status: int = 200, **headers: str) -> Answer:
+    """An answer of which a few bytes of the body come now and then, until nobody listens."""
+
+    def answer(handler: BaseHTTPRequestHandler, number: int) -> None:
+        body(begin, status=status, Content_Length="10000", **headers)(handler, number)
+        _drip(handler, drop)
+
+    return answer
+
+
+def dripping_headers(handler: BaseHTTPRequestHandler, _: int) -> None:
+    """An answer of which the headers come byte by byte and do not end."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    _drip(handler, b"a")
+
+
+def _drip(handler: BaseHTTPRequestHandler, drop: bytes) -> None:
+    until = time.monotonic() + 30
+    with suppress(OSError):
+        while time.monotonic() < until:
+            handler.wfile.write(drop)
+            handler.wfile.flush()
+            time.sleep(0.2)
 
 
 @contextmanager

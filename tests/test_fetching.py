@@ -1,20 +1,17 @@
-"""Upstreams that are there, unchanged, slow, broken and hostile, over HTTP on loopback."""
+"""Upstreams that are there, unchanged, broken and hostile, over HTTP on loopback."""
 
 import gzip
-import time
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 from service.sync.fetching import Fetched, Patience, UpstreamFailed, Validator, fetch
 from service.sync.upstream import Refused
-from tests.made_upstream import Answer, Upstream, body, in_turn, upstream
+from tests.made_upstream import Upstream, body, in_turn, upstream
 
 TABLE = b"person,post,start,end\nAnna,Bank,2019-01-01,\n"
 HASTY = Patience(silence=0.5, whole=3.0, attempts=3, size=10_000, longest_wait=2.0)
@@ -105,34 +102,6 @@ def test_files_of_one_name_from_two_addresses_are_both_there(made: Upstream, tmp
     assert len(found.days) == 2
 
 
-@pytest.mark.parametrize("status", [429, 503])
-def test_an_upstream_that_asks_to_wait_is_waited_for(made: Upstream, tmp_path: Path, status: int) -> None:
-    made.answers["/table.csv"] = in_turn(body(b"", status=status, Retry_After="1"), body(TABLE))
-    began = time.monotonic()
-    assert _fetch(made, tmp_path).files
-    assert time.monotonic() - began >= 1.0
-
-
-@pytest.mark.parametrize("zone", [" GMT", " +0000", " -0000", ""])
-def test_an_instant_to_wait_for_is_understood_too(made: Upstream, tmp_path: Path, zone: str) -> None:
-    until = format_datetime(datetime.now(UTC) + timedelta(seconds=1), usegmt=True).removesuffix(" GMT") + zone
-    made.answers["/table.csv"] = in_turn(body(b"", status=503, Retry_After=until), body(TABLE))
-    assert _fetch(made, tmp_path).files
-    assert len(made.requests) == 2
-
-
-def test_an_error_of_the_server_is_tried_again(made: Upstream, tmp_path: Path) -> None:
-    made.answers["/table.csv"] = in_turn(body(b"", status=502), body(TABLE))
-    assert _fetch(made, tmp_path).files
-
-
-def test_a_server_that_goes_on_failing_is_told(made: Upstream, tmp_path: Path) -> None:
-    made.answers["/table.csv"] = body(b"", status=500)
-    with pytest.raises(UpstreamFailed, match="answered 500 Internal Server Error"):
-        _fetch(made, tmp_path)
-    assert len(made.requests) == HASTY.attempts
-
-
 def test_a_file_that_is_not_there_is_told_at_once(made: Upstream, tmp_path: Path) -> None:
     made.answers["/table.csv"] = body(b"", status=404)
     with pytest.raises(UpstreamFailed, match="answered 404 Not Found"):
@@ -152,50 +121,6 @@ def test_an_upstream_that_ends_early_is_tried_again_and_told(made: Upstream, tmp
     with pytest.raises(UpstreamFailed, match="ended early"):
         _fetch(made, tmp_path)
     assert len(made.requests) == HASTY.attempts
-
-
-def _dripping(begin: bytes = b"", drop: bytes = b"a", *, status: int = 200, **headers: str) -> Answer:
-    """A few bytes now and then, until nobody listens."""
-
-    def answer(handler: BaseHTTPRequestHandler, number: int) -> None:
-        body(begin, status=status, Content_Length="1000000", **headers)(handler, number)
-        until = time.monotonic() + 30
-        with suppress(OSError):
-            while time.monotonic() < until:
-                handler.wfile.write(drop)
-                handler.wfile.flush()
-                time.sleep(0.2)
-
-    return answer
-
-
-# A packed file that begins, and a block of it that holds nothing.
-PACKED, NOTHING = gzip.compress(b"")[:10], b"\0\0\0\xff\xff"
-
-
-@pytest.mark.parametrize("dripping", [_dripping(), _dripping(PACKED, NOTHING, Content_Encoding="gzip")])
-def test_a_byte_now_and_then_is_not_waited_for(made: Upstream, tmp_path: Path, dripping: Answer) -> None:
-    made.answers["/table.csv"] = dripping
-    slow = Patience(silence=5.0, whole=1.0, attempts=1, size=10_000)
-    began = time.monotonic()
-    with pytest.raises(UpstreamFailed, match=r"took more than 1 seconds; \d+ bytes had come"):
-        _fetch(made, tmp_path, patience=slow)
-    assert time.monotonic() - began < 5.0
-
-
-def test_what_comes_with_a_redirect_is_not_waited_for(made: Upstream, tmp_path: Path) -> None:
-    made.answers["/table.csv"] = _dripping(status=302, Location="/elsewhere.csv")
-    made.answers["/elsewhere.csv"] = body(TABLE)
-    began = time.monotonic()
-    (file,) = _fetch(made, tmp_path).files
-    assert (file.name, file.read_bytes()) == ("table.csv", TABLE)
-    assert time.monotonic() - began < 5.0
-
-
-def test_silence_is_not_waited_for(made: Upstream, tmp_path: Path) -> None:
-    made.answers["/table.csv"] = lambda *_: time.sleep(2)
-    with pytest.raises(UpstreamFailed, match=r"nothing came for 0\.2 seconds"):
-        _fetch(made, tmp_path, patience=Patience(silence=0.2, whole=2.0, attempts=2))
 
 
 def test_redirects_in_a_circle_are_told(made: Upstream, tmp_path: Path) -> None:

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from schema.vocabulary import SyncOutcome
 from service.address import Address
-from service.sync.applying import SyncOptions
 from service.sync.fetching import Patience, UpstreamFailed
 from service.sync.source_modules import SyncSource
 from service.sync.store import Store
@@ -16,9 +16,11 @@ from service.sync.syncing import Synced, sync_source
 from service.sync.upstream import Refused, Version
 from tests.dumps import session_on, standing
 from tests.made_register import ANNA, BORIS, CLARA, OPTIONS, REGISTER, Register, Row, version
-from tests.made_upstream import Answer, Upstream, body, in_turn, tagged, upstream
+from tests.made_upstream import Answer, Upstream, body, dripping, dripping_headers, in_turn, tagged, upstream
 
 HASTY = Patience(silence=5.0, whole=20.0, attempts=2, longest_wait=0.1)
+# For what comes slowly.
+HASTIER = replace(HASTY, whole=1.0)
 FIRST, SECOND = "/2022-01-01.csv", "/2022-02-01.csv"
 
 
@@ -33,10 +35,10 @@ def table(folder: Path, *rows: Row) -> bytes:
 
 
 def synced(
-    store: Store, made: Upstream, *paths: str, source: SyncSource = REGISTER, options: SyncOptions = OPTIONS
+    store: Store, made: Upstream, *paths: str, source: SyncSource = REGISTER, patience: Patience = HASTY
 ) -> list[Synced]:
     origins = [made.url + path for path in paths]
-    return list(sync_source(store, source, origins, options, lambda *_: None, HASTY))
+    return list(sync_source(store, source, origins, OPTIONS, lambda *_: None, patience))
 
 
 def ledger(address: Address) -> list[tuple[str, str | None]]:
@@ -162,31 +164,42 @@ def test_an_address_that_was_asked_before_another_one_is_read_again(
 def _broken(data: bytes) -> dict[str, tuple[Answer, str]]:
     """Answers of upstreams that break, and what is told of each."""
     return {
-        "busy": (body(b"", status=503, Retry_After="60"), "answered 503 Service Unavailable"),
+        "busy": (
+            body(b"", status=503, Retry_After="60"),
+            "answered 503 Service Unavailable and asks to be left alone for 60 seconds",
+        ),
+        "asked too often": (
+            body(b"", status=429, Retry_After="2"),
+            "answered 429 Too Many Requests and asks to be left alone for 2 seconds",
+        ),
+        "slow": (dripping(data[:20]), "took more than 1 seconds"),
+        "slow headers": (dripping_headers, "took more than 1 seconds"),
         "early": (body(data[:-20], Content_Length=str(len(data))), "ended early or could not be reached"),
         "circle": (body(b"", status=302, Location=SECOND), "redirects without an end"),
     }
 
 
-@pytest.mark.parametrize("how", ["busy", "early", "circle"])
 def test_an_upstream_that_breaks_is_told_and_the_next_run_succeeds(
-    graph: Address, store: Store, made: Upstream, tmp_path: Path, how: str
+    graph: Address, store: Store, made: Upstream, tmp_path: Path
 ) -> None:
+    """However it breaks, and however often."""
     made.answers[FIRST] = tagged(table(tmp_path, ANNA), '"one"')
     synced(store, made, FIRST)
     before, data_version = standing(graph), store.version
     data = table(tmp_path, ANNA, BORIS)
-    made.answers[SECOND], told = _broken(data)[how]
-    with pytest.raises(UpstreamFailed, match=told):
-        synced(store, made, SECOND)
-    assert (standing(graph), store.version) == (before, data_version)
-    outcome, message = ledger(graph)[-1]
-    assert outcome == SyncOutcome.FAILED
-    assert str(message).startswith(f"{made.url}{SECOND}") and told in str(message)
+    broken = _broken(data)
+    for how, (answer, told) in broken.items():
+        made.answers[SECOND] = answer
+        with pytest.raises(UpstreamFailed, match=told):
+            synced(store, made, SECOND, patience=HASTIER if how.startswith("slow") else HASTY)
+        assert (how, standing(graph), store.version) == (how, before, data_version)
+        outcome, message = ledger(graph)[-1]
+        assert (how, outcome) == (how, SyncOutcome.FAILED)
+        assert str(message).startswith(f"{made.url}{SECOND}") and told in str(message)
     made.answers[SECOND] = body(data)
     (found,) = synced(store, made, SECOND)
     assert found.counts.added
-    assert [outcome for outcome, _ in ledger(graph)] == ["SUCCEEDED", "FAILED", "SUCCEEDED"]
+    assert [outcome for outcome, _ in ledger(graph)] == ["SUCCEEDED", *["FAILED"] * len(broken), "SUCCEEDED"]
 
 
 def test_an_upstream_that_breaks_once_is_asked_again_within_the_run(

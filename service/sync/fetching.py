@@ -2,30 +2,33 @@
 
     URL → conditional request → file in a folder that is thrown away → versions, with the day of each file
 
-A request is tried again where that may help: after 429 and 503 as long as the upstream asks (Retry-After), after other
-errors of a server or of the way there with growing pauses. Whatever is too large, too slow, cut off or not what its
-Content-Type says is told in a sentence, and nothing of it is used.
+A request is tried again where that may help: after 429 and 503 when the upstream asks for it (Retry-After), unless that
+is too long to wait, after other errors of a server or of the way there with growing pauses. Whatever is too large, too
+slow, cut off or not what its Content-Type says is told in a sentence, and nothing of it is used.
 """
 
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
+import anyio
 import httpx
 import stamina
 
 from schema.edtf import Day
 from schema.errors import RetinueError
-from service.sync.http_headers import day_of, last_modified, refuse_type, retry_after
+from service.sync.http_headers import day_of, last_modified, length, refuse_type, retry_after
 from service.sync.upstream import Refused
 
 _MOST_REDIRECTS = 10
 # zlib's number for data with gzip's header and checksum.
 _GZIP = 31
+_LARGE = "If that is right, raise most_megabytes in the settings, or sync from a path with --force."
 
 
 class UpstreamFailed(RetinueError):
@@ -38,7 +41,8 @@ class UpstreamFailed(RetinueError):
 class Patience:
     """How much is taken from an upstream: seconds, bytes and attempts.
 
-    `silence` is how long nothing may come, `whole` how long one file may take in all, `attempts` how often it is tried.
+    `silence` is how long nothing may come, `whole` how long one file may take in all, with every attempt and redirect,
+    `attempts` how often it is tried, `longest_wait` how long a wait the upstream may ask for before the next attempt.
     `size` is how large a file may be when it is unpacked, or where it is no upstream's but at a path.
     """
 
@@ -92,23 +96,20 @@ def fetch(
     """
     urls = [f"{each}{name}" for each in origins if each.endswith("/") for name in names]
     urls += [each for each in origins if not each.endswith("/")]
-    with httpx.Client(timeout=patience.silence) as client:
-        fetched = _fetch_all(client, urls, folder, known, patience)
-        if fetched.files and len(fetched.files) < len(fetched.validators):
-            # Some have changed: all are needed.
-            fetched = _fetch_all(client, urls, folder, {}, patience)
+    fetched = _fetch_all(urls, folder, known, patience)
+    if fetched.files and len(fetched.files) < len(fetched.validators):
+        # Some have changed: all are needed.
+        fetched = _fetch_all(urls, folder, {}, patience)
     return fetched
 
 
-def _fetch_all(
-    client: httpx.Client, urls: Iterable[str], folder: Path, known: Mapping[str, Validator], patience: Patience
-) -> Fetched:
+def _fetch_all(urls: Iterable[str], folder: Path, known: Mapping[str, Validator], patience: Patience) -> Fetched:
     fetched = Fetched()
     for number, url in enumerate(urls, start=1):
         # A folder of its own: files of several addresses may share a name.
         file = folder / str(number) / (Path(unquote(urlsplit(url).path)).name or "file")
         file.parent.mkdir(exist_ok=True)
-        response = _fetch_one(client, url, file, known.get(url), patience)
+        response = _fetch_one(url, file, known.get(url), patience)
         fetched.validators[url] = Validator(response.headers.get("etag"), last_modified(response.headers))
         if response.status_code != httpx.codes.NOT_MODIFIED:
             fetched.files.append(file)
@@ -124,36 +125,55 @@ class _Again(Exception):
         self.after = after
 
 
-def _fetch_one(
-    client: httpx.Client, url: str, file: Path, known: Validator | None, patience: Patience
-) -> httpx.Response:
+def _fetch_one(url: str, file: Path, known: Validator | None, patience: Patience) -> httpx.Response:
+    deadline = time.monotonic() + patience.whole
+
     def again(error: Exception) -> bool | float:
-        if isinstance(error, _Again):
-            return True if error.after is None else min(error.after, patience.longest_wait)
-        return False
+        if not isinstance(error, _Again):
+            return False
+        if error.after is None:
+            return True
+        # Where that is too long, an earlier attempt is what the upstream asks not to make.
+        return error.after <= min(patience.longest_wait, deadline - time.monotonic()) and error.after
 
     try:
         for attempt in stamina.retry_context(on=again, attempts=patience.attempts, timeout=patience.whole):
-            with attempt:
-                return _attempt(client, url, file, known, patience)
+            with attempt, file.open("wb") as opened:
+                return anyio.run(_attempt, url, opened, known, patience, deadline - time.monotonic())
     except _Again as error:
         raise UpstreamFailed(f"{url}: {error}", suggestion="The next run tries again.") from error
     raise AssertionError("an attempt ends in an answer or an error")
 
 
-def _attempt(client: httpx.Client, url: str, file: Path, known: Validator | None, patience: Patience) -> httpx.Response:
+async def _attempt(
+    url: str, opened: BinaryIO, known: Validator | None, patience: Patience, seconds: float
+) -> httpx.Response:
+    """One attempt, given up when its seconds are over, at whatever it waits: the way there, headers, redirects, body.
+
+    Timeouts of the client do not bound that: they begin anew with every byte.
+    """
+    with anyio.move_on_after(seconds):
+        return await _exchange(url, opened, known, patience)
+    told = f"{url} took more than {patience.whole:g} seconds; {opened.tell():,} bytes of it had come"
+    remedy = "The next run tries again; where it goes on, fetch the file by hand and sync from its path."
+    raise UpstreamFailed(told, suggestion=remedy)
+
+
+async def _exchange(url: str, opened: BinaryIO, known: Validator | None, patience: Patience) -> httpx.Response:
     headers = {"User-Agent": "retinue (GraphQL research service; sync)", "Accept-Encoding": "gzip"}
     if known and known.etag:
         headers["If-None-Match"] = known.etag
     if known and known.last_modified:
         headers["If-Modified-Since"] = known.last_modified
     try:
-        with closing(_answer(client, url, headers)) as response:
-            if response.status_code == httpx.codes.NOT_MODIFIED:
-                return response
-            _refuse_status(response, url)
-            refuse_type(response.headers, url)
-            _store(response, url, file, patience)
+        async with (
+            httpx.AsyncClient(timeout=patience.silence) as client,
+            aclosing(await _answer(client, url, headers)) as response,
+        ):
+            if response.status_code != httpx.codes.NOT_MODIFIED:
+                _refuse_status(response, url)
+                refuse_type(response.headers, url)
+                await _store(response, url, opened, patience)
             return response
     except httpx.TimeoutException:
         raise _Again(f"nothing came for {patience.silence:g} seconds") from None
@@ -165,34 +185,16 @@ def _attempt(client: httpx.Client, url: str, file: Path, known: Validator | None
         raise _Again(f"ended early or could not be reached ({type(error).__name__}: {error})") from None
 
 
-def _answer(client: httpx.Client, url: str, headers: Mapping[str, str]) -> httpx.Response:
+async def _answer(client: httpx.AsyncClient, url: str, headers: Mapping[str, str]) -> httpx.Response:
     """The answer of an address or of the one that it redirects to, not read yet; what redirects bring is not read."""
     request = client.build_request("GET", url, headers=headers)
     for _ in range(_MOST_REDIRECTS + 1):
-        response = client.send(request, stream=True)
+        response = await client.send(request, stream=True)
         if response.next_request is None:
             return response
-        response.close()
+        await response.aclose()
         request = response.next_request
     raise UpstreamFailed(f"{url} redirects without an end", suggestion="Mend the address in the settings.")
-
-
-class _Timed(httpx.SyncByteStream):
-    """A body as it comes, packed, for no longer than it may take: a packed one may come for long and hold nothing."""
-
-    def __init__(self, stream: httpx.SyncByteStream, url: str, seconds: float) -> None:
-        self._stream, self._url, self._seconds = stream, url, seconds
-
-    def __iter__(self) -> Iterator[bytes]:
-        deadline, size = time.monotonic() + self._seconds, 0
-        for block in self._stream:
-            size += len(block)
-            if time.monotonic() > deadline:
-                raise UpstreamFailed(f"{self._url} took more than {self._seconds:g} seconds; {size:,} bytes had come")
-            yield block
-
-    def close(self) -> None:
-        self._stream.close()
 
 
 def _refuse_status(response: httpx.Response, url: str) -> None:
@@ -200,43 +202,38 @@ def _refuse_status(response: httpx.Response, url: str) -> None:
         return
     told = f"answered {response.status_code} {response.reason_phrase}"
     if response.status_code in (429, 503):
-        raise _Again(told, retry_after(response.headers))
+        after = retry_after(response.headers)
+        raise _Again(f"{told} and asks to be left alone for {after:,.0f} seconds" if after else told, after)
     if response.status_code >= 500:
         raise _Again(told)
     raise UpstreamFailed(f"{url} {told}", suggestion="Mend the address in the settings, or ask whoever runs it.")
 
 
-def _store(response: httpx.Response, url: str, file: Path, patience: Patience) -> None:
-    """Write a body to a file, unpacked, some at a time: neither a slow upstream nor a bomb is waited for."""
-    assert isinstance(response.stream, httpx.SyncByteStream)
-    response.stream = _Timed(response.stream, url, patience.whole)
-    size = 0
-    with file.open("wb") as opened:
-        for block in _unpacked(response, url):
+async def _store(response: httpx.Response, url: str, opened: BinaryIO, patience: Patience) -> None:
+    """Write a body to a file, unpacked, some at a time. Raises Refused for what is too large, a bomb for one."""
+    said, size = length(response.headers), 0
+    async with aclosing(_unpacked(response, url)) as blocks:
+        async for block in blocks:
             size += len(block)
             if size > patience.size:
-                remedy = "If that is right, raise most_megabytes in the settings, or sync from a path with --force."
-                raise Refused(f"{url} is larger than {patience.size:,} bytes", suggestion=remedy)
+                raise Refused(f"{url} is larger than {patience.size:,} bytes", suggestion=_LARGE)
             opened.write(block)
-    said = response.headers.get("content-length")
-    if said and said.isdigit() and response.num_bytes_downloaded != int(said):
-        raise _Again(f"ended after {response.num_bytes_downloaded:,} of {int(said):,} bytes")
+    if said is not None and response.num_bytes_downloaded != said:
+        raise _Again(f"ended after {response.num_bytes_downloaded:,} of {said:,} bytes")
 
 
-def _unpacked(response: httpx.Response, url: str) -> Iterator[bytes]:
-    """A body as it comes: to wait for a block of some size would be to wait for as long as a slow upstream likes.
-
-    httpx takes a packed body for whole wherever it ends.
-    """
+async def _unpacked(response: httpx.Response, url: str) -> AsyncGenerator[bytes, None]:
+    """A body as it comes. httpx takes a packed body for whole wherever it ends."""
     packed = response.headers.get("content-encoding", "identity").strip().lower()
     if packed in ("", "identity"):
-        yield from response.iter_raw()
+        async for block in response.aiter_raw():
+            yield block
         return
     if packed not in ("gzip", "x-gzip"):
         raise UpstreamFailed(f"{url} is packed as {packed[:40]}, which it was not asked for; expected gzip or nothing")
     unpacking = zlib.decompressobj(_GZIP)
     try:
-        for block in response.iter_raw():
+        async for block in response.aiter_raw():
             while block:
                 if unpacking.eof:
                     unpacking = zlib.decompressobj(_GZIP)

@@ -1,4 +1,4 @@
-"""What an upstream says in the headers of an answer, as far as it can be believed: days, waits, types."""
+"""What an upstream says in the headers of an answer, as far as it can be believed: days, waits, lengths, types."""
 
 import email.utils
 from datetime import UTC, datetime
@@ -26,6 +26,12 @@ def refuse_type(headers: httpx.Headers, url: str) -> None:
     if found in _PAGES or (found and expected and not any(each in found for each in expected)):
         told = " or ".join(expected[:2]) or "a file of data"
         raise Refused(f"{url} is {found} by its Content-Type; expected {told}")
+
+
+def length(headers: httpx.Headers) -> int | None:
+    """How many bytes a body has, as it comes."""
+    text = headers.get("content-length", "")
+    return int(text) if text.isdecimal() else None
 
 
 def retry_after(headers: httpx.Headers) -> float | None:
