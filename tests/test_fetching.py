@@ -136,14 +136,6 @@ def test_a_redirect_to_another_scheme_is_told_at_once(made: Upstream, tmp_path: 
     assert len(made.requests) == 1
 
 
-def test_a_file_that_unpacks_beyond_the_limit_is_refused(made: Upstream, tmp_path: Path) -> None:
-    bomb = gzip.compress(b"a" * 50_000_000)
-    made.answers["/table.csv"] = body(bomb, Content_Encoding="gzip")
-    with pytest.raises(Refused, match="is larger than 100,000 bytes"):
-        _fetch(made, tmp_path, patience=Patience(size=100_000))
-    assert (tmp_path / "1" / "table.csv").stat().st_size <= 100_000
-
-
 def test_a_packed_file_is_unpacked(made: Upstream, tmp_path: Path) -> None:
     # In one part, or in several behind each other.
     for packed, whole in ((gzip.compress(TABLE), TABLE), (gzip.compress(TABLE) * 2, TABLE * 2)):

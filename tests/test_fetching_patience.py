@@ -1,6 +1,7 @@
-"""How long an upstream is waited for, and how often it is asked."""
+"""How long an upstream is waited for, how often it is asked, and how much is taken from it."""
 
 import gzip
+import random
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from service.sync.fetching import Fetched, Patience, UpstreamFailed, fetch
+from service.sync.upstream import Refused
 from tests.made_upstream import Answer, Upstream, body, dripping, dripping_headers, in_turn, upstream
 
 TABLE = b"person,post,start,end\nAnna,Bank,2019-01-01,\n"
@@ -126,3 +128,34 @@ def test_silence_is_not_waited_for(made: Upstream, tmp_path: Path) -> None:
     made.answers["/table.csv"] = lambda *_: time.sleep(2)
     with pytest.raises(UpstreamFailed, match=r"nothing came for 0\.2 seconds"):
         _fetch(made, tmp_path, patience=Patience(silence=0.2, whole=2.0, attempts=2))
+
+
+def test_a_small_answer_that_unpacks_beyond_the_limit_has_failed(made: Upstream, tmp_path: Path) -> None:
+    bomb = gzip.compress(b"a" * 50_000_000)
+    made.answers["/table.csv"] = body(bomb, Content_Encoding="gzip")
+    with pytest.raises(UpstreamFailed, match=r"unpacks to more than 100,000 bytes, of which \d+,\d+ came") as told:
+        _fetch(made, tmp_path, patience=Patience(size=100_000))
+    assert "raise most_megabytes" in str(told.value.suggestion)
+    assert len(made.requests) == 1
+    assert (tmp_path / "1" / "table.csv").stat().st_size <= 100_000
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_a_file_that_is_larger_than_the_limit_is_refused_before_it_comes(
+    made: Upstream, tmp_path: Path, encoding: str
+) -> None:
+    made.answers["/table.csv"] = dripping(Content_Encoding=encoding)
+    began = time.monotonic()
+    with pytest.raises(Refused, match="is larger than 9,999 bytes"):
+        _fetch(made, tmp_path, patience=Patience(size=9_999))
+    assert time.monotonic() - began < 5.0
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_file_that_does_not_say_how_large_it_is_is_refused_too(made: Upstream, tmp_path: Path, packed: bool) -> None:
+    noise = random.Random(1).randbytes(300_000)  # noqa: S311
+    data, encoding = (gzip.compress(noise), "gzip") if packed else (noise, None)
+    made.answers["/table.csv"] = body(data, Content_Length=None, Content_Encoding=encoding)
+    with pytest.raises(Refused, match="is larger than 10,000 bytes"):
+        _fetch(made, tmp_path, patience=HASTY)
+    assert (tmp_path / "1" / "table.csv").stat().st_size <= 10_000

@@ -1,5 +1,6 @@
 """Syncs from upstreams over HTTP: what they say of changes, and what becomes of the graph where they break."""
 
+import gzip
 import json
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
@@ -18,7 +19,7 @@ from tests.dumps import session_on, standing
 from tests.made_register import ANNA, BORIS, CLARA, OPTIONS, REGISTER, Register, Row, version
 from tests.made_upstream import Answer, Upstream, body, dripping, dripping_headers, in_turn, tagged, upstream
 
-HASTY = Patience(silence=5.0, whole=20.0, attempts=2, longest_wait=0.1)
+HASTY = Patience(silence=5.0, whole=20.0, attempts=2, size=100_000, longest_wait=0.1)
 # For what comes slowly.
 HASTIER = replace(HASTY, whole=1.0)
 FIRST, SECOND = "/2022-01-01.csv", "/2022-02-01.csv"
@@ -163,6 +164,7 @@ def test_an_address_that_was_asked_before_another_one_is_read_again(
 
 def _broken(data: bytes) -> dict[str, tuple[Answer, str]]:
     """Answers of upstreams that break, and what is told of each."""
+    bomb = gzip.compress(data + b"\n" * 1_000_000)
     return {
         "busy": (
             body(b"", status=503, Retry_After="60"),
@@ -172,6 +174,7 @@ def _broken(data: bytes) -> dict[str, tuple[Answer, str]]:
             body(b"", status=429, Retry_After="2"),
             "answered 429 Too Many Requests and asks to be left alone for 2 seconds",
         ),
+        "bomb": (body(bomb, Content_Encoding="gzip"), "unpacks to more than 100,000 bytes"),
         "slow": (dripping(data[:20]), "took more than 1 seconds"),
         "slow headers": (dripping_headers, "took more than 1 seconds"),
         "early": (body(data[:-20], Content_Length=str(len(data))), "ended early or could not be reached"),

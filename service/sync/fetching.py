@@ -43,7 +43,7 @@ class Patience:
 
     `silence` is how long nothing may come, `whole` how long one file may take in all, with every attempt and redirect,
     `attempts` how often it is tried, `longest_wait` how long a wait the upstream may ask for before the next attempt.
-    `size` is how large a file may be when it is unpacked, or where it is no upstream's but at a path.
+    `size` is how large a file may be, as it comes and when it is unpacked, or where it is no upstream's but at a path.
     """
 
     silence: float = 30.0
@@ -210,13 +210,22 @@ def _refuse_status(response: httpx.Response, url: str) -> None:
 
 
 async def _store(response: httpx.Response, url: str, opened: BinaryIO, patience: Patience) -> None:
-    """Write a body to a file, unpacked, some at a time. Raises Refused for what is too large, a bomb for one."""
+    """Write a body to a file, unpacked, some at a time.
+
+    Raises Refused for what is too large as it comes, UpstreamFailed for what is so when it is unpacked: a bomb.
+    """
     said, size = length(response.headers), 0
+    too_large = Refused(f"{url} is larger than {patience.size:,} bytes", suggestion=_LARGE)
+    if said is not None and said > patience.size:
+        raise too_large
     async with aclosing(_unpacked(response, url)) as blocks:
         async for block in blocks:
-            size += len(block)
+            size, came = size + len(block), response.num_bytes_downloaded
+            if came > patience.size:
+                raise too_large
             if size > patience.size:
-                raise Refused(f"{url} is larger than {patience.size:,} bytes", suggestion=_LARGE)
+                told = f"{url} unpacks to more than {patience.size:,} bytes, of which {came:,} came"
+                raise UpstreamFailed(told, suggestion=_LARGE)
             opened.write(block)
     if said is not None and response.num_bytes_downloaded != said:
         raise _Again(f"ended after {response.num_bytes_downloaded:,} of {said:,} bytes")
