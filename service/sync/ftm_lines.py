@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from service.sync.reading import Place, shown
+from service.sync.reading import Place, fault, shown
 from service.sync.tables import rows
-from service.sync.upstream import Notes, Refused, is_value
+from service.sync.upstream import Notes, Refused, is_value, refuse_halves
 
 OPERATIONS = ("ADD", "MOD", "DEL")
 STATEMENTS = ("canonical_id", "prop", "schema", "value")
@@ -53,6 +53,9 @@ def lines(file: Path, notes: Notes, *, delta: bool, schema: str = "") -> Iterato
                     raise Refused(f"{place} is cut off: {error}", suggestion="Fetch the file again.") from None
                 notes.reject(place, f"is broken JSON: {error}")
                 continue
+            except (ValueError, RecursionError) as error:
+                notes.reject(place, f"is broken JSON: {fault(error)}")
+                continue
             line = _line(found, place, delta=delta)
             if line is None:
                 what = 'an object such as {"op": "ADD", "entity": {…}}' if delta else "an object with id and schema"
@@ -63,11 +66,17 @@ def lines(file: Path, notes: Notes, *, delta: bool, schema: str = "") -> Iterato
 
 
 def _parsed(data: bytes) -> Any:
-    """JSON, what only Python's own parser takes of it included: numbers and characters out of the ordinary."""
+    """JSON, what only Python's own parser takes of it included: numbers out of the ordinary, many levels.
+
+    Raises ValueError or RecursionError; UnicodeEncodeError where the line holds half of a character.
+    """
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError:
-        return json.loads(data)
+        found = json.loads(data)
+        # No other line can hold any: the first parser does not take them.
+        refuse_halves(found)
+        return found
 
 
 def _line(found: Any, place: Place, *, delta: bool) -> Line | None:

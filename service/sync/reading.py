@@ -154,8 +154,7 @@ def _json_lines(text: str, file: Place, problems: list[Problem]) -> Iterator[Raw
             problems.append(Problem(place, message, whole=cut))
             continue
         except (ValueError, RecursionError) as error:
-            told = "it nests too deep" if isinstance(error, RecursionError) else error
-            problems.append(Problem(place, f"is broken JSON: {told}"))
+            problems.append(Problem(place, f"is broken JSON: {fault(error)}"))
             continue
         if not isinstance(fields, dict):
             problems.append(Problem(place, f"expected an object, found {shown(fields)}"))
@@ -173,7 +172,7 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
-        raise ValueError(f"“{next(name for name in names if names.count(name) > 1)}” stands twice")
+        raise ValueError(f"“{writable(next(name for name in names if names.count(name) > 1))}” stands twice")
     return found
 
 
@@ -273,7 +272,20 @@ def shown(value: object) -> str:
                 break
     except (ValueError, RecursionError):
         text += "…"  # YAML can put a list into itself
+    text = writable(text)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def writable(text: str) -> str:
+    """Text as it can be written anywhere: halves of characters, which JSON can hold, are spelt out."""
+    return text.encode(errors="backslashreplace").decode()
+
+
+def fault(error: ValueError | RecursionError) -> str:
+    """What is wrong with JSON that cannot be read though it is in its form, or that could be written nowhere."""
+    if isinstance(error, UnicodeEncodeError):
+        return "it holds half of a character"
+    return "it nests too deep" if isinstance(error, RecursionError) else str(error)
 
 
 def listed(words: Iterable[str]) -> str:

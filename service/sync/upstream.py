@@ -16,6 +16,7 @@ upstream itself, and every claim names it. Records `kept` (`service.sync.keeping
 """
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -148,14 +149,20 @@ def as_stem(identity: str) -> str:
     slug = as_slug(identity)
     if slug == identity:
         return slug
-    # JSON can hold halves of characters.
-    digest = hashlib.sha256(identity.encode(errors="surrogatepass")).hexdigest()
-    return f"{slug}-{digest[:6]}".strip("-")
+    return f"{slug}-{hashlib.sha256(identity.encode()).hexdigest()[:6]}".strip("-")
 
 
 def is_value(value: Any) -> bool:
     """Whether something of an upstream's JSON is a value that can be written as text: a text or a number."""
     return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+def refuse_halves(found: Any) -> None:
+    """Raise UnicodeEncodeError for an upstream's JSON that holds halves of characters, which can be written nowhere.
+
+    Raises RecursionError for what nests too deep to be looked at.
+    """
+    json.dumps(found, ensure_ascii=False).encode()
 
 
 def is_of_calendar(date: str) -> bool:

@@ -6,6 +6,8 @@ Their records have ids and days of their own: nothing is added to them. All file
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import orjson
+
 from service.sync.reading import Problem, Raw, contents, files_of, read
 from service.sync.upstream import Notes, Refused, Version
 
@@ -26,6 +28,12 @@ def records(version: Version, notes: Notes) -> Iterator[Raw]:
     held = contents(version.files, problems)
     for raw in read(held, problems):
         notes.rows += 1
+        try:
+            # As the sync keeps it until it has read all.
+            orjson.dumps(raw.fields)
+        except TypeError as error:
+            notes.reject(raw.place, f"holds what cannot be kept: {error}")
+            continue
         yield raw
     for problem in problems:
         if problem.whole:

@@ -15,8 +15,18 @@ from typing import Any
 
 from schema.errors import BadInput
 from service.sync.field_values import as_slug
-from service.sync.reading import Place, Raw, shown
-from service.sync.upstream import Notes, Refused, Version, as_stem, bare, is_of_calendar, is_value, oldest_first
+from service.sync.reading import Place, Raw, fault, shown
+from service.sync.upstream import (
+    Notes,
+    Refused,
+    Version,
+    as_stem,
+    bare,
+    is_of_calendar,
+    is_value,
+    oldest_first,
+    refuse_halves,
+)
 
 TITLE = "Popolo JSON (people, organizations, memberships)"
 REGISTER = True
@@ -75,6 +85,8 @@ def records(version: Version, notes: Notes) -> Iterator[Raw]:
         raise Refused(f"{file.name} is not UTF-8: byte {error.start}") from None
     except json.JSONDecodeError as error:
         raise Refused(f"{file.name} is broken JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"{file.name} is broken JSON: {fault(error)}", suggestion="Ask whoever publishes it.") from None
     if not isinstance(document, dict) or not isinstance(document.get("persons"), list):
         raise Refused(f"{file.name} is no Popolo document: expected an object with a list of persons")
     yield from _Document(document, file.name, version.source or NAME, notes).records()
@@ -91,6 +103,8 @@ class _Document:
 
     def records(self) -> Iterator[Raw]:
         meta = self.document.get("meta")
+        if not self._is_writable(Place(self.file, "meta"), meta):
+            meta = None
         told = (meta.get("sources") or meta.get("source")) if isinstance(meta, dict) else None
         url = told[0] if isinstance(told, list) else told
         source = {
@@ -134,8 +148,17 @@ class _Document:
             self.notes.rows += count
             if not isinstance(item, dict) or (keyed and not item.get("id")):
                 self.notes.reject(place, f"expected an object with an id, found {shown(item)}")
-            elif self._has_texts(place, item, name):
+            elif self._is_writable(place, item) and self._has_texts(place, item, name):
                 yield place, item
+
+    def _is_writable(self, place: Place, item: Any) -> bool:
+        """Whether what stands in a place can be written elsewhere; what cannot is set aside."""
+        try:
+            refuse_halves(item)
+        except (ValueError, RecursionError) as error:
+            self.notes.reject(place, f"is broken JSON: {fault(error)}")
+            return False
+        return True
 
     def _has_texts(self, place: Place, item: dict[str, Any], of: str) -> bool:
         """Whether what must be text is; an item of a list in which something else stands is set aside."""
