@@ -17,6 +17,7 @@ upstream itself, and every claim names it. Records `kept` (`service.sync.keeping
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from schema.edtf import Day, parse
+from schema.edtf import Day, day, parse
 from schema.errors import BadInput, RetinueError
 from service.sync.field_values import as_slug
 from service.sync.reading import Place, Problem, Raw
@@ -172,6 +173,14 @@ def is_of_calendar(date: str) -> bool:
     except BadInput:
         return False
     return True
+
+
+def day_in_name(found: re.Match[str] | None) -> Day | None:
+    """The day whose parts a version's name has in the groups of a match; none for one that is in no calendar."""
+    try:
+        return day("-".join(found.groups())) if found else None
+    except BadInput:
+        return None
 
 
 def bare(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from service.sync.ftm_terms import (
     kinship,
 )
 from service.sync.reading import Place, Raw
-from service.sync.upstream import Notes, Version, as_stem, bare, is_of_calendar, oldest_first
+from service.sync.upstream import Notes, Version, as_stem, bare, day_in_name, is_of_calendar, oldest_first
 
 TITLE = "FollowTheMoney entities"
 REGISTER = True
@@ -58,8 +58,7 @@ def versions(paths: Sequence[Path]) -> list[Version]:
         if not files:
             raise BadInput(f"{path} holds no file of FollowTheMoney: expected .json, .jsonl or statements as .csv")
         for file in files:
-            moment = _MOMENT.fullmatch(file.name)
-            day = "-".join(moment.groups()) if moment else None
+            day = day_in_name(_MOMENT.fullmatch(file.name))
             found.append(Version((file,), file.name, day=day, delta=".delta." in file.name.lower()))
     return oldest_first(found)
 

@@ -15,12 +15,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from schema.edtf import Day
 from schema.errors import BadInput
 from service.sync.field_values import as_slug
 from service.sync.reading import Place, Raw, listed
 from service.sync.tables import TableRow, is_in_form, rows
-from service.sync.upstream import Notes, Version, oldest_first
+from service.sync.upstream import Notes, Version, day_in_name, oldest_first
 
 TITLE = "Office-holders of Kazakhstan, from Wikidata (every-politician-scrapers/kazakhstan-cabinet)"
 REGISTER = True
@@ -91,7 +90,11 @@ def versions(paths: Sequence[Path]) -> list[Version]:
     found: list[Version] = []
     for path in paths:
         parts = {file: _part(file) for file in (path.glob("*.csv") if path.is_dir() else (path,))}
-        known = [Version((file,), file.name, part, _day(file)) for file, part in parts.items() if part]
+        known = [
+            Version((file,), file.name, part, day_in_name(_DAY.match(file.name)))
+            for file, part in parts.items()
+            if part
+        ]
         if not known:
             raise BadInput(f"{path} is no table of {NAME}: expected a file whose name ends in {listed(FILES)}")
         found += known
@@ -111,11 +114,6 @@ def records(version: Version, notes: Notes) -> Iterator[Raw]:
 
 def _part(file: Path) -> str | None:
     return next((part for name, part in _PARTS.items() if file.name.lower().endswith(name)), None)
-
-
-def _day(file: Path) -> Day | None:
-    told = _DAY.match(file.name)
-    return told[1] if told else None
 
 
 def _holders(file: Path, told: "_Told", notes: Notes) -> Iterator[Raw]:

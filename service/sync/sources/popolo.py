@@ -22,6 +22,7 @@ from service.sync.upstream import (
     Version,
     as_stem,
     bare,
+    day_in_name,
     is_of_calendar,
     is_value,
     oldest_first,
@@ -71,8 +72,7 @@ def versions(paths: Sequence[Path]) -> list[Version]:
         if not files:
             raise BadInput(f"{path} holds no .json file")
         for file in files:
-            day = _DAY.fullmatch(file.name)
-            found.append(Version((file,), file.name, day=day[1] if day else None))
+            found.append(Version((file,), file.name, day=day_in_name(_DAY.fullmatch(file.name))))
     return oldest_first(found)
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from schema.errors import BadInput
 from service.sync.reading import Raw, listed
 from service.sync.tables import TableRow, is_in_form, rows
-from service.sync.upstream import Notes, Refused, Version, bare, oldest_first
+from service.sync.upstream import Notes, Refused, Version, bare, day_in_name, oldest_first
 
 TITLE = "Ministers of the United Kingdom (Institute for Government)"
 REGISTER = True
@@ -71,8 +71,7 @@ def _version(files: Sequence[Path], name: str) -> Version:
         raise BadInput(f"{name}: a table is named twice; expected the six of one version")
     if missing := [each for each in FILES if each not in by_name]:
         raise BadInput(f"{name} is no version of {NAME}: it lacks {listed(missing)}")
-    day = _FOLDER.fullmatch(name)
-    return Version(tuple(by_name[each] for each in FILES), name, day=day[1] if day else None)
+    return Version(tuple(by_name[each] for each in FILES), name, day=day_in_name(_FOLDER.fullmatch(name)))
 
 
 def records(version: Version, notes: Notes) -> Iterator[Raw]:
