@@ -51,6 +51,7 @@ def test_what_cannot_be_used_is_told(sample: Read) -> None:
     assert sample.unheld == {
         "property of a person": {"image": 1},
         "property of an organization": {"classification": 2},
+        "property of a term": {"name": 1, "classification": 1},
         "area": {"North": 1},
     }
 

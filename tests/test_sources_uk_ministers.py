@@ -109,6 +109,7 @@ def test_what_cannot_be_used_is_told(sample: Read) -> None:
         },
         "leave": {"Maternity leave": 1},
         "post without an organisation": {"Whip": 1},
+        "rank": {"SoS": 1, "MoS": 1, "Parl.": 1},
     }
 
 

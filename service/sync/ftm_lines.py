@@ -16,6 +16,9 @@ from service.sync.tables import rows
 from service.sync.upstream import Notes, Refused, is_value, refuse_halves
 
 OPERATIONS = ("ADD", "MOD", "DEL")
+# What is read of an entity and of an operation; whatever else there is, the graph has no place for.
+_OF_ENTITIES = frozenset({"id", "schema", "properties"})
+_OF_OPERATIONS = frozenset({"op", "entity"})
 STATEMENTS = ("canonical_id", "prop", "schema", "value")
 
 
@@ -61,6 +64,7 @@ def lines(file: Path, notes: Notes, *, delta: bool, schema: str = "") -> Iterato
                 what = 'an object such as {"op": "ADD", "entity": {…}}' if delta else "an object with id and schema"
                 notes.reject(place, f"expected {what}, found {shown(found)}")
             elif _are_lists_of_values(line.properties, place, notes):
+                _count_others(found, line.op, notes, delta=delta)
                 values = {name: [str(each) for each in given] for name, given in line.properties.items()}
                 yield Line(line.id, line.schema, values, place, line.op)
 
@@ -89,6 +93,15 @@ def _line(found: Any, place: Place, *, delta: bool) -> Line | None:
     if not (isinstance(schema, str) and isinstance(properties, dict)):
         return None
     return Line(entity["id"], schema, properties, place, op)
+
+
+def _count_others(found: Any, op: str, notes: Notes, *, delta: bool) -> None:
+    """Count what stands beside the properties of an entity; of one that is deleted nothing is lost."""
+    if delta:
+        notes.cannot_hold_others("field of an operation", found, _OF_OPERATIONS)
+        found = found["entity"]
+    if op != "DEL":
+        notes.cannot_hold_others("field of an entity", found, _OF_ENTITIES)
 
 
 def _are_lists_of_values(properties: dict[str, Any], place: Place, notes: Notes) -> bool:

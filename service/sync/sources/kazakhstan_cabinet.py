@@ -202,23 +202,32 @@ class _Told:
 
     def __init__(self, name: str, part: str, notes: Notes) -> None:
         self.name, self.source, self._notes = name, f"{name}-{part}", notes
-        self._born: dict[str, str | None] = {}
+        # By QID: names, date of birth, date of death.
+        self._people: dict[str, tuple[list[str], str | None, str | None]] = {}
         self._bodies: set[str] = set()
 
     def person(
         self, qid: str, names: Sequence[str], place: Place, born: str | None = None, died: str | None = None
     ) -> Iterator[Raw]:
-        if qid in self._born:
-            if born and born != self._born[qid]:
-                self._notes.cannot_hold("second date of birth", f"{qid}: {born}")
-            return
-        self._born[qid] = born
         given = [name for name in dict.fromkeys(names) if name] or [qid]
+        if qid in self._people:
+            self._count_others(qid, given, born, died)
+            return
+        self._people[qid] = given, born, died
         fields: dict[str, Any] = {
             "id": self.person_id(qid), "kind": "PERSON", "externalIds": {"wikidata": qid}, "sources": [self.source],
             "names": [{"text": name, "sources": [self.source]} for name in given],
         }  # fmt: skip
         yield Raw("entity", fields | {name: day for name, day in (("born", born), ("died", died)) if day}, place)
+
+    def _count_others(self, qid: str, names: Sequence[str], born: str | None, died: str | None) -> None:
+        """Count what a further row says otherwise of a person: the first one stands."""
+        held, birth, death = self._people[qid]
+        said: list[tuple[str, str | None, bool]] = [("second name", name, name in (*held, qid)) for name in names]
+        said += [("second date of birth", born, born == birth), ("second date of death", died, died == death)]
+        for what, told, known in said:
+            if told and not known:
+                self._notes.cannot_hold(what, f"{qid}: {told}")
 
     def body(self, name: str, place: Place) -> Iterator[Raw]:
         if name in self._bodies:

@@ -15,7 +15,7 @@ from typing import Any
 
 from schema.errors import BadInput
 from service.sync.field_values import as_slug
-from service.sync.reading import Place, Raw, fault, shown
+from service.sync.reading import Place, Raw, fault, shown, writable
 from service.sync.upstream import (
     Notes,
     Refused,
@@ -49,6 +49,11 @@ _OF_MEMBERSHIPS = {
     "id", "person_id", "organization_id", "on_behalf_of_id", "legislative_period_id", "area_id", "role", "start_date",
     "end_date",
 }  # fmt: skip
+_OF_TERMS = {"id", "start_date", "end_date"}
+_OF_NAMES = {"name", "lang", "start_date", "end_date"}
+_OF_IDENTIFIERS = {"scheme", "identifier"}
+_OF_META = {"source", "sources"}
+_OF_DOCUMENTS = {"meta", "persons", "organizations", "memberships", "events", "posts", "areas"}
 # What must be text or a number, in the items of each list.
 _TEXTS = {
     "persons": ("id", "name"),
@@ -100,19 +105,12 @@ class _Document:
     notes: Notes
     people: set[str] = field(default_factory=set)
     bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # The events that memberships took their dates from.
+    terms: set[str] = field(default_factory=set)
 
     def records(self) -> Iterator[Raw]:
-        meta = self.document.get("meta")
-        if not self._is_writable(Place(self.file, "meta"), meta):
-            meta = None
-        told = (meta.get("sources") or meta.get("source")) if isinstance(meta, dict) else None
-        url = told[0] if isinstance(told, list) else told
-        source = {
-            "id": self.name,
-            "title": TITLE if self.name == NAME else f"{TITLE}: {self.name}",
-            "url": url if isinstance(url, str) else None,
-        }
-        yield Raw("source", bare(source), Place(self.file, ""))
+        title = TITLE if self.name == NAME else f"{TITLE}: {self.name}"
+        yield Raw("source", bare({"id": self.name, "title": title, "url": self._url()}), Place(self.file, ""))
         for place, body in self._items("organizations"):
             if _text(body, "id") in self.bodies:
                 self.notes.reject(place.at("id"), f"“{body['id']}” stands twice")
@@ -130,13 +128,44 @@ class _Document:
             self.people.add(identity)
             self.notes.cannot_hold_others("property of a person", person, _OF_PERSONS)
             yield self._entity(place, person, self._person(identity), "PERSON", "birth_date", "death_date")
-        terms = {_text(event, "id"): event for _, event in self._items("events", count=False)}
+        events = {_text(event, "id"): event for _, event in self._items("events", count=False)}
         for place, membership in self._items("memberships", keyed=False):
-            yield from self._membership(place, membership, terms)
+            yield from self._membership(place, membership, events)
         for name in ("posts", "areas"):
             for _, item in self._items(name, count=False):
                 told = _text(item, "label") or _text(item, "name") or _text(item, "id")
                 self.notes.cannot_hold(name.removesuffix("s"), told)
+        for identity, event in events.items():
+            if identity in self.terms:
+                self.notes.cannot_hold_others("property of a term", event, _OF_TERMS)
+            else:
+                self.notes.cannot_hold("event", _text(event, "name") or identity)
+        self._count_others()
+
+    def _url(self) -> str | None:
+        """Where the document says that it comes from; what else it tells of itself is counted."""
+        meta = self.document.get("meta")
+        if not isinstance(meta, dict) or not self._is_writable(Place(self.file, "meta"), meta):
+            return None
+        self.notes.cannot_hold_others("property of the document's meta", meta, _OF_META)
+        told = meta.get("sources") or meta.get("source") or []
+        sources = told if isinstance(told, list) else [told]
+        url = next((each for each in sources if isinstance(each, str)), None)
+        for each in sources:
+            if each != url:
+                self.notes.cannot_hold("further source of the document", each if isinstance(each, str) else shown(each))
+        return url
+
+    def _count_others(self) -> None:
+        """Count what stands in the document beside what is read: lists by their items."""
+        for name, value in self.document.items():
+            if name in _OF_DOCUMENTS and (name != "meta" or isinstance(value, dict)):
+                continue
+            if isinstance(value, list):
+                for _ in value:
+                    self.notes.cannot_hold("item of another list", writable(name))
+            elif value:
+                self.notes.cannot_hold("field of the document", writable(name))
 
     def _items(self, name: str, *, keyed: bool = True, count: bool = True) -> Iterator[tuple[Place, dict[str, Any]]]:
         """The items of a list; what is none, or has no id where it needs one, is set aside. Refused for no list."""
@@ -180,24 +209,36 @@ class _Document:
         return [(at, each) for at, each in found if self._has_texts(at, each, name)]
 
     def _entity(self, place: Place, item: dict[str, Any], identity: str, kind: str, born: str, died: str) -> Raw:
-        others = [(at, each) for at, each in self._listed(place, item, "other_names") if each.get("name")]
+        others = self._listed(place, item, "other_names")
         names = [{"text": (_text(item, "name") or _text(item, "id")).strip(), "sources": [self.name]}]
         names += [
             bare({
                 "text": _text(each, "name").strip(), "language": _text(each, "lang"), "sources": [self.name],
                 "start": self._date(at, each, "start_date"), "end": self._date(at, each, "end_date"),
             })
-            for at, each in others
+            for at, each in others if each.get("name")
         ]  # fmt: skip
-        identifiers = {
-            _text(each, "scheme").lower(): _text(each, "identifier").strip()
-            for _, each in self._listed(place, item, "identifiers")
-            if each.get("scheme") and each.get("identifier")
-        }
+        for _, each in others:
+            self.notes.cannot_hold_others("property of another name", each, _OF_NAMES)
         return Raw("entity", bare({
             "id": identity, "kind": kind, "names": names, "sources": [self.name],
-            "born": self._date(place, item, born), "died": self._date(place, item, died), "externalIds": identifiers,
+            "born": self._date(place, item, born), "died": self._date(place, item, died),
+            "externalIds": self._identifiers(place, item),
         }), place)  # fmt: skip
+
+    def _identifiers(self, place: Place, item: dict[str, Any]) -> dict[str, str]:
+        """One identifier of each scheme, the last that is there; the others are counted."""
+        found: dict[str, str] = {}
+        for _, each in self._listed(place, item, "identifiers"):
+            self.notes.cannot_hold_others("property of an identifier", each, _OF_IDENTIFIERS)
+            scheme, value = _text(each, "scheme").lower(), _text(each, "identifier").strip()
+            if scheme and value:
+                if found.get(scheme, value) != value:
+                    self.notes.cannot_hold("further identifier of a scheme", f"{scheme}: {found[scheme]}")
+                found[scheme] = value
+            elif value:
+                self.notes.cannot_hold("identifier without its scheme", value)
+        return found
 
     def _membership(self, place: Place, item: dict[str, Any], terms: dict[str, Any]) -> Iterator[Raw]:
         person, body = _text(item, "person_id"), _text(item, "organization_id")
@@ -213,6 +254,7 @@ class _Document:
         end = self._date(place, item, "end_date") or self._date(place, term, "end_date") or ".."
         if self.notes.problems > before:
             return
+        self.terms.add(_text(item, "legislative_period_id"))
         party = _text(item, "on_behalf_of_id")
         ends = [(body, _text(item, "role"))]
         if party in self.bodies and not _is_no_party(self.bodies[party]):

@@ -6,7 +6,7 @@
     appointment_characteristics  for a part of an appointment: cabinet status, whether acting, whether on leave
     organisation_link            which department came of which, how and when; known by all columns but the id
 
-What the graph has no place for: gender, rank, cabinet status and leave; the last two are counted.
+What the graph has no place for is counted: gender, rank (but that it tells who is head), cabinet status, leave.
 """
 
 import hashlib
@@ -86,6 +86,9 @@ def records(version: Version, notes: Notes) -> Iterator[Raw]:
     posts = {row["id"]: row for row in table("post.csv")}
     if not people or not organisations or not posts:
         raise Refused(f"{version.name} has no people, organisations or posts; expected at least one of each")
+    for row in posts.values():
+        if row["rank_equivalence"]:
+            notes.cannot_hold("rank", row["rank_equivalence"])
     acting = _acting(table("appointment_characteristics.csv"), notes)
     name = version.source or NAME
     title = TITLE if name == NAME else f"{TITLE}: {name}"
