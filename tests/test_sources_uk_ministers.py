@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from schema.errors import BadInput
+from service.sync.upstream import Refused
 from tests.read_sources import SAMPLES, Read, published, read, versions
 
 SOURCE = "uk-ministers"
@@ -29,6 +30,18 @@ def test_a_folder_that_lacks_a_table_is_told(tmp_path: Path) -> None:
     (tmp_path / "x" / "post.csv").unlink()
     with pytest.raises(BadInput, match=r"x is no version of uk-ministers: it lacks post\.csv"):
         versions(SOURCE, tmp_path / "x")
+
+
+@pytest.mark.parametrize("table", sorted(file.name for file in (SAMPLE / "2026-01-05").iterdir()))
+@pytest.mark.parametrize("end", ["", "a row of two cells,"])
+def test_a_version_in_which_a_table_has_no_rows_is_refused(tmp_path: Path, table: str, end: str) -> None:
+    shutil.copytree(SAMPLE / "2026-01-05", tmp_path / "x")
+    file = tmp_path / "x" / table
+    header, *_ = file.read_text(encoding="utf-8").splitlines()
+    file.write_text(f"{header}\n{end}\n", encoding="utf-8")
+    (version,) = versions(SOURCE, tmp_path / "x")
+    with pytest.raises(Refused, match=rf"^{table} of x has no row that can be used; expected at least one$"):
+        read(SOURCE, version)
 
 
 def test_six_files_are_a_version_named_by_their_folder_where_they_share_one(tmp_path: Path) -> None:

@@ -79,13 +79,18 @@ def records(version: Version, notes: Notes) -> Iterator[Raw]:
     tables = {file.name: file for file in version.files}
 
     def table(name: str) -> Iterator[TableRow]:
-        return rows(tables[name], _COLUMNS[name], notes)
+        some = False
+        for row in rows(tables[name], _COLUMNS[name], notes):
+            some = True
+            yield row
+        if not some:
+            # All that the table said would seem to be taken back, which may be too little of the whole to be noticed.
+            told = f"{name} of {version.name} has no row that can be used; expected at least one"
+            raise Refused(told, suggestion="Look at the upstream; if the table was cut off, wait until it is whole.")
 
     people = list(table("person.csv"))
     organisations = {row["id"]: row for row in table("organisation.csv")}
     posts = {row["id"]: row for row in table("post.csv")}
-    if not people or not organisations or not posts:
-        raise Refused(f"{version.name} has no people, organisations or posts; expected at least one of each")
     for row in posts.values():
         if row["rank_equivalence"]:
             notes.cannot_hold("rank", row["rank_equivalence"])
