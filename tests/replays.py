@@ -4,6 +4,7 @@ The versions lie beside the repository, in `../shared/data`; without them the te
 """
 
 import csv
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,10 +16,10 @@ import pytest
 from service.address import Address
 from service.sync.applying import SyncOptions
 from service.sync.source_modules import SyncSource, source_module
-from service.sync.store import Store
+from service.sync.store import Store, batches
 from service.sync.syncing import Synced, sync_source
 from tests.conftest import Asker, Engine
-from tests.dumps import session_on
+from tests.dumps import session_on, standing
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 KAZAKHSTAN, UK = DATA / "kazakhstan-cabinet" / "history", DATA / "uk-ministers" / "history"
@@ -57,13 +58,13 @@ def table(file: Path) -> list[dict[str, str]]:
 
 
 @contextmanager
-def replay(engine: Engine, name: str, *paths: Path) -> Iterator[tuple[Address, list[Synced]]]:
+def replay(engine: Engine, name: str, *paths: Path, day: str | None = None) -> Iterator[tuple[Address, list[Synced]]]:
     """A graph with nothing but what versions of a source said, and their runs; skipped where there are no versions."""
     if not paths or not all(path.exists() for path in paths):
         pytest.skip(f"there is no shared/data with {name} beside the repository")
     address = engine.migrated()
     with Store(address) as store:
-        runs = replayed(store, name, *paths)
+        runs = replayed(store, name, *paths, day=day)
     yield address, runs
     engine.drop(address)
 
@@ -99,6 +100,25 @@ async def shown(ask: Asker, source: str, known_at: str, kind: str, version: int 
                 if claim["source"]["id"] == source:
                     role, end = claim["role"] or tie["role"] or "", claim["end"] or ""
                     found.add((tie["from"]["id"], tie["to"]["id"], role, claim["start"] or "", end.removeprefix("..")))
+    return found
+
+
+# Names, birth, identifiers by scheme.
+Described = tuple[frozenset[str], str | None, frozenset[tuple[str, str]]]
+
+_DESCRIBED = """query Described($ids: [ID!]!) { nodes(ids: $ids) { id
+  ... on Entity { names { text } externalIds { scheme value } } ... on Person { born } } }"""
+
+
+async def described(ask: Asker, address: Address, version: int | None = None) -> dict[str, Described]:
+    """Everybody and every body that a data version has, by the ids that they answer by."""
+    found: dict[str, Described] = {}
+    ids = [json.loads(row)["id"] for row in standing(address, version).get("ENTITY", ())]
+    for some in batches(ids, 100):
+        for node in (await at_version(ask, _DESCRIBED, {"ids": some}, version))["nodes"]:
+            names = frozenset(name["text"] for name in node["names"])
+            identifiers = frozenset((each["scheme"], each["value"]) for each in node["externalIds"])
+            found[node["id"]] = names, node.get("born"), identifiers
     return found
 
 

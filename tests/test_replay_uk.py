@@ -1,4 +1,4 @@
-"""Published versions of the ministers of the United Kingdom, in order: what a day shows is what its version said.
+"""Every published version of the ministers of the United Kingdom, in order: what a day shows is what its version said.
 
 What the versions say is read here once more, from the tables themselves and by other means than the source's module.
 """
@@ -18,18 +18,26 @@ from tests.replays import UK, at_version, replay, said, shown, table, uk_version
 Asking = Callable[[Address], Asker]
 
 
+def version_of(run: Synced) -> str:
+    """The name of the version that a run was of."""
+    return Path(str(run.run.origin).split("\n")[0]).parent.name
+
+
 @pytest.fixture(scope="module")
 def uk(engine: Engine) -> Iterator[tuple[Address, list[Synced]]]:
-    # Some versions are skipped: the next one that is there says all that it says.
-    some = [UK / name for name in uk_versions() if not re.match("05[569]|061", name)]
-    with replay(engine, "uk-ministers", *some) as found:
+    with replay(engine, "uk-ministers", *(UK / name for name in uk_versions())) as found:
         yield found
+
+
+def test_every_version_is_a_run_and_none_was_refused(uk: tuple[Address, list[Synced]]) -> None:
+    _, runs = uk
+    assert [version_of(run) for run in runs] == uk_versions()
+    assert [run.run.rejected for run in runs] == [0] * 10
 
 
 def test_a_day_of_knowledge_shows_the_appointments_of_that_days_version(uk: tuple[Address, list[Synced]]) -> None:
     address, runs = uk
-    assert len(runs) >= 6
-    for day, name in {run.run.day: Path(str(run.run.origin).split("\n")[0]).parent.name for run in runs}.items():
+    for day, name in {run.run.day: version_of(run) for run in runs}.items():
         posts = {row["id"]: row for row in table(UK / name / "post.csv")}
         acting = {
             row["appointment_id"]
@@ -70,7 +78,7 @@ async def test_a_day_of_knowledge_shows_which_bodies_followed_which(
     uk: tuple[Address, list[Synced]], asking: Asking
 ) -> None:
     address, runs = uk
-    for day, name in {run.run.day: Path(str(run.run.origin).split("\n")[0]).parent.name for run in runs}.items():
+    for day, name in {run.run.day: version_of(run) for run in runs}.items():
         expected = {
             (
                 *(f"uk-ministers-{row[end]}" for end in ("successor_organisation_id", "predecessor_organisation_id")),
@@ -85,7 +93,7 @@ async def test_a_day_of_knowledge_shows_which_bodies_followed_which(
 
 def test_an_identifier_on_two_people_joins_nobody_and_every_run_tells(uk: tuple[Address, list[Synced]]) -> None:
     address, runs = uk
-    told = {re.search(r"/(\d+)_", str(run.run.origin))[1]: run.notes.ambiguous for run in runs}  # type: ignore[index]
+    told = {version_of(run)[:3]: run.notes.ambiguous for run in runs}
     assert told
     for number, ambiguous in told.items():
         assert bool(ambiguous) == ("054" <= number <= "060"), number
