@@ -101,6 +101,16 @@ def test_what_a_document_tells_of_itself_is_set_aside(tmp_path: Path) -> None:
     str(raised.value).encode()
 
 
+@pytest.mark.parametrize("address", [r'"https://example.org/\u0000"', '"  "', '{"url": "https://example.org"}'])
+def test_an_address_that_cannot_be_kept_takes_nothing_along(tmp_path: Path, address: str) -> None:
+    text = f'{{"persons": [{{"id": "kay", "name": "Kay"}}], "meta": {{"sources": [{address}]}}}}'
+    found = kept("popolo", tmp_path / "x.json", text)
+    assert (found.check().sources["popolo"].url, found.unheld) == (
+        None,
+        {"further source of the document": {address: 1}},
+    )
+
+
 # What of a record of the claims format is malformed, and what is told of it.
 RECORDS = [
     (f'{{"type": "source", "id": "b", "title": {HALF}}}', "line 2: holds what cannot be kept: "),

@@ -55,7 +55,7 @@ def test_other_lists_and_fields_of_a_document(tmp_path: Path) -> None:
         "item of another list": {"motions": 2, "vote_events": 1, "speeches": 1},
         "field of the document": {"@context": 1},
         "property of the document's meta": {"date": 1},
-        "further source of the document": {"https://example.org/2": 1},
+        "further source of the document": {'"https://example.org/2"': 1},
     }
     assert found.rejected == []
 

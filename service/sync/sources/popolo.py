@@ -150,10 +150,11 @@ class _Document:
         self.notes.cannot_hold_others("property of the document's meta", meta, _OF_META)
         told = meta.get("sources") or meta.get("source") or []
         sources = told if isinstance(told, list) else [told]
-        url = next((each for each in sources if isinstance(each, str)), None)
+        # A source whose address cannot be kept would take along all that is said.
+        url = next((each for each in sources if isinstance(each, str) and each.strip() and each.isprintable()), None)
         for each in sources:
             if each != url:
-                self.notes.cannot_hold("further source of the document", each if isinstance(each, str) else shown(each))
+                self.notes.cannot_hold("further source of the document", shown(each))
         return url
 
     def _count_others(self) -> None:
