@@ -45,7 +45,7 @@ def lines(file: Path, notes: Notes, *, delta: bool, schema: str = "") -> Iterato
         for number, data in enumerate(opened, start=1):
             if not data.strip() or named not in data:
                 continue
-            notes.rows += 1
+            notes.count(file.name)
             place = Place(file.name, f"line {number}")
             try:
                 found = _parsed(data)

@@ -11,6 +11,7 @@ from typing import Any
 from schema.edtf import Day
 from schema.records import ClaimRecord, TieRecord
 from service.sync.checking import Checked
+from service.sync.columns import Columns
 from service.sync.references import Known, mentioned
 from service.sync.rows import Row, entity_row, match_row, question_row, source_row, tie_row
 from service.sync.store import OF_VERSIONS, Label, Store
@@ -58,6 +59,8 @@ class Tally:
     changed: int = 0
     retracted: int = 0
     unchanged: int = 0
+    # Of entities that were there before.
+    columns: Columns = field(default_factory=Columns)
     # Some by what became of them and what they are of.
     named: dict[tuple[str, Label], list[Sample]] = field(default_factory=dict)
 
@@ -76,6 +79,7 @@ class Tally:
         self.changed += other.changed
         self.retracted += other.retracted
         self.unchanged += other.unchanged
+        self.columns.add(other.columns)
         for (what, label), samples in other.named.items():
             for sample in samples:
                 self.sample(what, label, sample)
@@ -191,6 +195,8 @@ def _plan_shared(
             plan.added += 1
             plan.sample("new", label, Sample(identity, _shown(row)))
             continue
+        if label is Label.ENTITY and not by.datasets.isdisjoint(before["datasets"]):
+            plan.columns.compare(row, before)
         if content(row) != content(before):
             plan.changed += 1
             was = f", before: {_shown(before)}" if _shown(before) != _shown(row) else ""

@@ -85,6 +85,7 @@ class VersionReader:
         if delta:
             self.counts.statements = self._size(Label.CLAIM) + self._size(Label.REMARK)
             self.counts.entities = self._size(Label.ENTITY)
+            self.counts.columns = self.counts.columns.of_all(self.counts.entities)
 
     def tell_samples(self) -> None:
         """Put the samples of claims among the counts into words."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schema.edtf import Day, day_after
+from service.sync.reading import Problem
 from service.sync.reading_versions import Counts
 from service.sync.upstream import Notes, Refused, Version
 
@@ -72,11 +73,18 @@ def refuse_rows(notes: Notes, last: int | None, version: Version, limits: Limits
             f"expected at most {limits.growth:g} times as many",
             suggestion=_FORCE + _SETTING.format("most_growth"),
         )
-    bad = notes.rejected_rows
-    if notes.rows >= FEWEST and bad > limits.rejected * notes.rows:
+    _refuse_bad(version.name, notes.rows, notes.rejected_rows, next(iter(notes.rejected), None), limits)
+    # All rows of a small table are few among those of the others.
+    for file, rows in notes.rows_of.items():
+        bad, first = notes.rejected_of(file)
+        _refuse_bad(f"{file} in {version.name}", rows, bad, first, limits)
+
+
+def _refuse_bad(name: str, rows: int, bad: int, first: Problem | None, limits: Limits) -> None:
+    if rows >= FEWEST and bad > limits.rejected * rows:
         raise Refused(
-            f"{bad:,} of the {notes.rows:,} rows of {version.name} cannot be used; expected at most "
-            f"{100 * limits.rejected:g}%. The first: {notes.rejected[0]}",
+            f"{bad:,} of the {rows:,} rows of {name} cannot be used; expected at most "
+            f"{100 * limits.rejected:g}%. The first: {first}",
             suggestion=_FORCE + _SETTING.format("most_rejected"),
         )
 
@@ -90,5 +98,12 @@ def refuse_retiring(counts: Counts, name: str, limits: Limits) -> None:
         if before >= FEWEST and gone > limits.gone * before:
             raise Refused(
                 f"{name} would take back {gone:,} of {before:,} {what}; expected at most {100 * limits.gone:g}%",
+                suggestion=_FORCE + _SETTING.format("most_gone"),
+            )
+    for what, had, lost in counts.columns.shares():
+        if had >= FEWEST and lost > limits.gone * had:
+            raise Refused(
+                f"{name} would leave {lost:,} of {had:,} entities without {what}; expected at most "
+                f"{100 * limits.gone:g}%. Has a column been emptied, or does something else stand in it?",
                 suggestion=_FORCE + _SETTING.format("most_gone"),
             )

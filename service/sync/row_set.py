@@ -1,6 +1,7 @@
 """Rows by their places, each counted once, of any number and in any order."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from service.sync.reading import Place
@@ -14,8 +15,14 @@ _TOGETHER = 1024
 class RowSet:
     """A set of rows that takes a bit for each: millions of them are held in the memory of a few."""
 
-    count: int = 0
+    # How many there are, by file.
+    counts: Counter[str] = field(default_factory=Counter)
     _bits: dict[tuple[str, str, int], int] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """How many there are in all."""
+        return self.counts.total()
 
     def add(self, place: Place) -> None:
         """Add the row at a place, or of whose cells one is there."""
@@ -25,4 +32,4 @@ class RowSet:
         key = (place.file, row[: number.start()] if number else row, block)
         before = self._bits.get(key, 0)
         self._bits[key] = before | 1 << bit
-        self.count += self._bits[key] != before
+        self.counts[place.file] += self._bits[key] != before

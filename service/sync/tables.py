@@ -68,7 +68,7 @@ def _rows(
         cut = None
         if not any(cell.strip() for cell in cells):
             continue
-        notes.rows += 1
+        notes.count(name)
         line = getattr(reader, "line_num", number)
         place = Place(name, f"line {line}")
         if len(cells) != len(header):

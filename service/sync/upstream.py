@@ -87,6 +87,7 @@ class Version:
 class Notes:
     """What reading a version came upon: rows, rows set aside with the reason, and what the graph cannot hold.
 
+    `rows_of` are those of each file, by the name that stands in places, where the module counts them by `count`.
     `rejected` are the first reasons, up to MOST_REJECTED, each once; how many there were in all is `problems`. `unheld`
     counts names by what they are, as `{"position": {"Akim of …": 3}}`. `named` are the upstream records that a delta
     speaks of, be it to take them away, as the stems of ids: the entity has the stem as its id, the ties have `STEM--1`,
@@ -95,6 +96,7 @@ class Notes:
     """
 
     rows: int = 0
+    rows_of: Counter[str] = field(default_factory=Counter)
     rejected: list[Problem] = field(default_factory=list)
     problems: int = 0
     unheld: dict[str, Counter[str]] = field(default_factory=dict)
@@ -103,11 +105,21 @@ class Notes:
     ambiguous: dict[str, list[str]] = field(default_factory=dict)
     _aside: RowSet = field(default_factory=RowSet, init=False)
     _told: set[Problem] = field(default_factory=set, init=False)
+    _firsts: dict[str, Problem] = field(default_factory=dict, init=False)
+
+    def count(self, file: str) -> None:
+        """Count a row of a file."""
+        self.rows += 1
+        self.rows_of[file] += 1
 
     @property
     def rejected_rows(self) -> int:
         """How many rows were set aside, whatever number of cells of each cannot be used."""
         return self._aside.count
+
+    def rejected_of(self, file: str) -> tuple[int, Problem | None]:
+        """How many rows of a file were set aside, and the first problem that was found with one."""
+        return self._aside.counts[file], self._firsts.get(file)
 
     def reject(self, place: Place, reason: str) -> None:
         """Set a row aside."""
@@ -120,6 +132,7 @@ class Notes:
             if len(self.rejected) < MOST_REJECTED and problem not in self._told:
                 self._told.add(problem)
                 self.rejected.append(problem)
+            self._firsts.setdefault(problem.place.file, problem)
             self._aside.add(problem.place)
         self.problems += len(problems)
 
