@@ -214,12 +214,17 @@ def _show_rejected(store: Store, names: Sequence[str], jobs: dict[str, SyncJob],
     code = 0
     for name in names:
         shown = store.ask("write/sync_rejects", source=name)
-        for dataset, rejects, rows in shown:
-            typer.echo(f"{dataset}: {rows} set aside")
-            for reject in rejects:
-                typer.echo(f"  {reject}")
-            if len(rejects) == MOST_REJECTED:
-                typer.echo(f"  … these are the first {MOST_REJECTED:,}; of the others the ledger has the number only")
+        for dataset, runs in shown:
+            typer.echo(f"{dataset}: {sum(rows for *_, rows in runs)} set aside")
+            for day, outcome, rejects, rows in runs:
+                became = "" if outcome == SyncOutcome.SUCCEEDED else f", {outcome}"
+                typer.echo(f"  of {day}{became}: {rows}")
+                for reject in rejects:
+                    typer.echo(f"    {reject}")
+                if len(rejects) == MOST_REJECTED:
+                    typer.echo(
+                        f"    … these are the first {MOST_REJECTED:,}; of the others the ledger has the number only"
+                    )
         if not shown and (name in jobs or name in source_modules()):
             typer.echo(f"{name}: nothing was set aside, for no run has read a row")
         elif not shown:

@@ -62,7 +62,7 @@ def test_a_version_of_many_bad_rows_counts_them_all(store: Store, tmp_path: Path
     found = one(store, file, SyncOptions(seen_on="2030-01-01", force=True))
     assert (found.run.rejected, len(found.run.rejects)) == (MORE + 300, MOST_REJECTED)
     assert found.run.message and found.run.message.startswith(f"{MORE + 300} set aside: ")
-    ((_, rejects, rows),) = store.ask("write/sync_rejects", source="register")
+    ((_, ((_, _, rejects, rows),)),) = store.ask("write/sync_rejects", source="register")
     assert (len(rejects), rows) == (MOST_REJECTED, MORE + 300)
 
 

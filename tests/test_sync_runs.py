@@ -10,7 +10,9 @@ from schema.vocabulary import SyncOutcome
 from service.address import Address
 from service.sync.store import Store
 from service.sync.upstream import Refused
+from tests.commands import database_variables, retinue
 from tests.conftest import Asker, Engine
+from tests.deltas import ACME, OWNS, ROMAN, delta, entity, synced, whole
 from tests.dumps import standing
 from tests.made_register import ANNA, BORIS, CLARA, MANY, one, version
 from tests.test_sync_versions import Mortal, Stopped, expired
@@ -52,9 +54,9 @@ BAD = ("Dana", "Bank", "yesterday", "")
 
 def rejects(store: Store) -> list[str]:
     """What is shown of the register when it is asked what was set aside."""
-    ((dataset, found, _),) = store.ask("write/sync_rejects", source="register")
+    ((dataset, runs),) = store.ask("write/sync_rejects", source="register")
     assert dataset == "register"
-    return list(found)
+    return [reject for _, _, rejects, _ in runs for reject in rejects]
 
 
 def test_what_was_set_aside_is_shown_until_other_rows_are_read(store: Store, tmp_path: Path) -> None:
@@ -85,6 +87,57 @@ def unusable(folder: Path, day: str, bad: int) -> Path:
     with file.open("a", encoding="utf-8") as opened:
         opened.write("Dana,Bank,2022\n" * bad)
     return file
+
+
+def set_aside(store: Store, source: str) -> list[tuple[str, str, int]]:
+    """The runs of which rows are shown as set aside: day, outcome, how many rows."""
+    ((_, runs),) = store.ask("write/sync_rejects", source=source)
+    return [(day, outcome, rows) for day, outcome, _, rows in runs]
+
+
+def test_what_a_delta_set_aside_is_shown_until_a_whole_version_is_applied(store: Store, tmp_path: Path) -> None:
+    """A later delta says nothing of it."""
+    lost, orphan = (entity(each, "Ownership", owner="roman") for each in ("lost", "orphan"))
+    whole(store, tmp_path, ROMAN, ACME, OWNS, lost)
+    delta(store, tmp_path, 2, ("ADD", orphan), ("ADD", entity("odd", "Ownership", asset="acme")))
+    delta(store, tmp_path, 3, ("MOD", entity("acme", "Company", name="Acme Ltd")))
+    ((_, ((_, _, first, _), (_, _, second, _))),) = store.ask("write/sync_rejects", source="followthemoney")
+    assert [each.split(":")[0] for each in first] == ["20240501120000-all.ftm.json"]
+    assert [each.split(": has")[0] for each in second] == [
+        "20240502120000-abc.delta.json: line 1", "20240502120000-abc.delta.json: line 2"
+    ]  # fmt: skip
+    with pytest.raises(Refused):
+        delta(store, tmp_path, 4, ("MOD", entity("nobody", "Person", name="Nobody")), ("ADD", orphan))
+    with_refused = [("2024-05-01", "SUCCEEDED", 1), ("2024-05-02", "SUCCEEDED", 2), ("2024-05-04", "REFUSED", 1)]
+    assert set_aside(store, "followthemoney") == with_refused
+    # Of what was not applied the last run alone.
+    delta(store, tmp_path, 5, ("ADD", orphan))
+    assert set_aside(store, "followthemoney") == [*with_refused[:2], ("2024-05-05", "SUCCEEDED", 1)]
+    synced(store, tmp_path, "20240506120000-all.ftm.json", ROMAN, ACME, OWNS)
+    assert set_aside(store, "followthemoney") == []
+
+
+def test_of_whole_versions_the_last_one_is_shown_and_one_that_was_refused(store: Store, tmp_path: Path) -> None:
+    one(store, version(tmp_path, "2022-01-01", [*MANY, BAD]))
+    one(store, version(tmp_path, "2022-01-02", [*MANY, BAD, BAD]))
+    assert set_aside(store, "register") == [("2022-01-02", "SUCCEEDED", 2)]
+    with pytest.raises(Refused):
+        one(store, unusable(tmp_path, "2022-01-03", 11))
+    # What was applied stands as it did.
+    assert set_aside(store, "register") == [("2022-01-02", "SUCCEEDED", 2), ("2022-01-03", "REFUSED", 11)]
+
+
+def test_what_was_set_aside_is_shown_by_day_and_line(graph: Address, store: Store, tmp_path: Path) -> None:
+    whole(store, tmp_path, ROMAN, ACME, entity("lost", "Ownership", owner="roman"))
+    delta(store, tmp_path, 2, ("ADD", entity("odd", "Ownership", asset="acme")))
+    found = retinue("sync", "followthemoney", "--rejected", wait=120, **database_variables(graph))
+    assert found.stdout.splitlines() == [
+        "followthemoney: 2 set aside",
+        "  of 2024-05-01: 1",
+        "    20240501120000-all.ftm.json: line 3: has no owner or no asset",
+        "  of 2024-05-02: 1",
+        "    20240502120000-abc.delta.json: line 1: has no owner or no asset",
+    ]
 
 
 FIRST, SECOND = [ANNA, BORIS, *MANY[:3]], [("Anna", "Bank", "2019-01-01", "2022-01-05"), CLARA, *MANY[:2]]

@@ -90,7 +90,7 @@ class Applying:
         for raws in batches(self.source.module.records(version, self.notes), _AT_ONCE):
             spool.add(raws)
             self.tell("reading", len(raws), None)
-        self.run.read = self.notes.rows
+        self.run.read, self.run.delta = self.notes.rows, self.version.delta
         # Whoever looks why it was refused finds the rows.
         self._count()
 
