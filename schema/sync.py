@@ -25,6 +25,9 @@ class SyncRun(Node):
     source: str = strawberry.field(description="The name of the source.")
     started_at: DateTime = strawberry.field(description="When it began.")
     finished_at: DateTime | None = strawberry.field(description="When it ended; null while it is under way.")
+    seconds: float | None = strawberry.field(
+        description="How long it took; null while it is under way, or where it was broken off."
+    )
     outcome: SyncOutcome = strawberry.field(description="How it ended.")
     read: int = strawberry.field(description="How many rows the version has.")
     added: int = strawberry.field(description="How many records are new.")
@@ -38,6 +41,9 @@ class SyncRun(Node):
         description="The dataset that it was on: the source itself, or a part of it that has versions of its own."
     )
     day: Date | None = strawberry.field(description="The day on which the version was public.")
+    origin: str | None = strawberry.field(
+        description="From where it read: the URLs or paths of the version's files, a line each."
+    )
     digest: str | None = strawberry.field(description="The SHA-256 of the version's files.")
     data_version: int | None = strawberry.field(
         description="The data version in which what it read stands; `extensions.dataVersion` reads it."
@@ -52,6 +58,7 @@ class SyncRun(Node):
             id=row[0], source=row[1], started_at=row[2], finished_at=row[3], outcome=SyncOutcome(row[4]),
             read=counts[0], added=counts[1], changed=counts[2], withdrawn=counts[3], rejected=counts[4],
             message=row[10], dataset=row[11], day=row[12], digest=row[13], data_version=row[14], code=row[15],
+            origin=row[16], seconds=row[17],
         )  # fmt: skip
 
 

@@ -187,9 +187,10 @@ def _line(synced: Synced) -> dict[str, Any]:
     """A run as the log tells it."""
     run = synced.run
     return {
-        "source": run.source, "dataset": run.dataset, "run": run.id, "day": run.day, "read": run.read,
-        "added": run.added, "changed": run.changed, "withdrawn": run.withdrawn, "rejected": run.rejected,
-        "skipped": synced.skipped, "data_version": run.data_version, "seconds": run.took, "digest": run.digest,
+        "source": run.source, "dataset": run.dataset, "run": run.id, "day": run.day, "origin": run.origin,
+        "read": run.read, "added": run.added, "changed": run.changed, "withdrawn": run.withdrawn,
+        "rejected": run.rejected, "skipped": synced.skipped, "data_version": run.data_version,
+        "seconds": run.took, "digest": run.digest,
     }  # fmt: skip
 
 

@@ -130,6 +130,7 @@ def test_what_went_wrong_is_told_by_the_exit_code_and_logged(workplace: Path) ->
     assert (line["event"], line["dataset"], line["read"], line["rejected"]) == (
         "sync", "kazakhstan-cabinet-holders21", 8, 2,
     )  # fmt: skip
+    assert (line["origin"], line["seconds"] > 0) == (str(newest.resolve()), True)
     code, said = refused("kazakhstan-cabinet", "--from", workplace / "versions" / "2022-01-05_holders21.csv", **data)
     assert code == 3
     assert "is of 2022-01-05, and a version of 2022-01-10 has been applied already" in said

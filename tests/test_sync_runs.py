@@ -1,6 +1,9 @@
 """Runs of syncs: the ledger that tells of them, and what becomes of one that is stopped."""
 
+import hashlib
 from collections.abc import Callable
+from datetime import datetime
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +11,16 @@ import pytest
 
 from schema.vocabulary import SyncOutcome
 from service.address import Address
+from service.sync.ledger import Ledger, Run
 from service.sync.store import Store
+from service.sync.syncing import sync_source
 from service.sync.upstream import Refused
 from tests.commands import database_variables, retinue
 from tests.conftest import Asker, Engine
 from tests.deltas import ACME, OWNS, ROMAN, delta, entity, synced, whole
 from tests.dumps import standing
-from tests.made_register import ANNA, BORIS, CLARA, MANY, one, version
+from tests.made_register import ANNA, BORIS, CLARA, MANY, OPTIONS, REGISTER, one, version
+from tests.made_upstream import body, upstream
 from tests.test_sync_versions import Mortal, Stopped, expired
 
 Asking = Callable[[Address], Asker]
@@ -27,7 +33,8 @@ async def test_the_ledger_tells_of_every_run(graph: Address, store: Store, tmp_p
     ask = asking(graph)
     found = await ask(
         '{ syncRuns(source: "register", first: 1) { totalCount pageInfo { endCursor } nodes { id source outcome '
-        "startedAt finishedAt read added changed withdrawn rejected message dataset day digest dataVersion code } } }"
+        "startedAt finishedAt seconds read added changed withdrawn rejected message dataset day origin digest "
+        "dataVersion code } } }"
     )
     (newest,) = found["syncRuns"]["nodes"]
     assert found["syncRuns"]["totalCount"] == 2
@@ -35,7 +42,13 @@ async def test_the_ledger_tells_of_every_run(graph: Address, store: Store, tmp_p
     assert newest["message"].startswith("2022-02-01.csv would take back 29 of 30")
     assert newest["startedAt"] <= newest["finishedAt"]
     assert (newest["dataset"], newest["day"], newest["dataVersion"]) == ("register", "2022-02-01", None)
-    assert len(newest["digest"]) == 64 and newest["code"]
+    began, finished = (datetime.fromisoformat(newest[each]) for each in ("startedAt", "finishedAt"))
+    assert newest["seconds"] == pytest.approx((finished - began).total_seconds(), abs=0.0005) and newest["seconds"] > 0
+    file = tmp_path / "2022-02-01.csv"
+    assert newest["origin"] == str(file.resolve())
+    held = hashlib.sha256(file.read_bytes()).digest()
+    assert newest["digest"] == hashlib.sha256(file.name.encode() + b"\0" + held).hexdigest()
+    assert newest["code"] == metadata.version("retinue")
     cursor = found["syncRuns"]["pageInfo"]["endCursor"]
     found = await ask(
         "query Next($after: String) { syncRuns(source: \"register\", after: $after) { nodes { id outcome read added "
@@ -47,6 +60,24 @@ async def test_the_ledger_tells_of_every_run(graph: Address, store: Store, tmp_p
     assert (first["day"], first["dataVersion"]) == ("2022-01-01", 1)
     node = await ask("query Node($id: ID!) { node(id: $id) { id __typename } }", {"id": first["id"]})
     assert node["node"] == {"id": first["id"], "__typename": "SyncRun"}
+
+
+async def test_the_ledger_tells_from_which_url_and_of_a_run_under_way_no_end(
+    graph: Address, store: Store, asking: Asking
+) -> None:
+    query = '{ syncRuns(source: "register", first: 1) { nodes { outcome origin finishedAt seconds code } } }'
+    with upstream() as made:
+        made.answers["/register.csv"] = body(b"person,post,start,end\nAnna,Bank,2019-01-01,\n", Content_Type="text/csv")
+        url = f"{made.url}/register.csv"
+        assert len(list(sync_source(store, REGISTER, [url], OPTIONS, lambda *_: None))) == 1
+        (run,) = (await asking(graph)(query))["syncRuns"]["nodes"]
+        assert (run["outcome"], run["origin"]) == ("SUCCEEDED", url)
+    Ledger(store, kept=True).begin(Run("register", "register", origin="elsewhere.csv"))
+    (run,) = (await asking(graph)(query))["syncRuns"]["nodes"]
+    assert run == {
+        "outcome": "RUNNING", "origin": "elsewhere.csv", "finishedAt": None, "seconds": None,
+        "code": metadata.version("retinue"),
+    }  # fmt: skip
 
 
 BAD = ("Dana", "Bank", "yesterday", "")
