@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,17 @@ def test_a_version_in_which_a_table_has_no_rows_is_refused(tmp_path: Path, table
     (version,) = versions(SOURCE, tmp_path / "x")
     with pytest.raises(Refused, match=rf"^{table} of x has no row that can be used; expected at least one$"):
         read(SOURCE, version)
+
+
+def test_a_person_may_say_that_a_table_is_empty(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLE / "2026-01-05", tmp_path / "x")
+    for name in ("organisation_link.csv", "person.csv", "appointment.csv"):
+        file = tmp_path / "x" / name
+        file.write_text(file.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    (version,) = versions(SOURCE, tmp_path / "x")
+    found = read(SOURCE, replace(version, forced=True))
+    assert found.raws[0].type == "source"
+    assert not found.claims
 
 
 def test_six_files_are_a_version_named_by_their_folder_where_they_share_one(tmp_path: Path) -> None:

@@ -86,7 +86,8 @@ class Applying:
 
     def _read(self, spool: Spool) -> None:
         self.tell("reading", 0, None)
-        version = replace(self.version, kept=KeptInGraph(Standing(self.store, self.store.version), self.run.dataset))
+        kept = KeptInGraph(Standing(self.store, self.store.version), self.run.dataset)
+        version = replace(self.version, kept=kept, forced=self.options.force)
         for raws in batches(self.source.module.records(version, self.notes), _AT_ONCE):
             spool.add(raws)
             self.tell("reading", len(raws), None)

@@ -72,6 +72,7 @@ class Version:
     `day` is the day on which it was public, where its name or content tells. A `delta` says only what changes:
     what its notes do not list as `named` stays as it is. `source` is the name under which the sync keeps it: where a
     module reads any number of upstreams, their ids begin with it. `kept` is what the sync keeps of earlier versions.
+    `forced`: a person who knows says that it is right, however little there is of it.
     """
 
     files: tuple[Path, ...]
@@ -81,6 +82,7 @@ class Version:
     delta: bool = False
     source: str = ""
     kept: Kept = NOTHING_KEPT
+    forced: bool = False
 
 
 @dataclass(slots=True)

@@ -27,7 +27,7 @@ def records(version: Version, notes: Notes) -> Iterator[Raw]:
     problems: list[Problem] = []
     held = contents(version.files, problems)
     for raw in read(held, problems):
-        notes.rows += 1
+        notes.count(raw.place.file)
         try:
             # As the sync keeps it until it has read all.
             orjson.dumps(raw.fields)
@@ -38,5 +38,5 @@ def records(version: Version, notes: Notes) -> Iterator[Raw]:
     for problem in problems:
         if problem.whole:
             raise Refused(str(problem), suggestion="Mend the file; nothing was written.")
-        notes.rows += 1
+        notes.count(problem.place.file)
         notes.set_aside([problem])

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from schema.errors import BadInput
-from service.sync.reading import Raw, listed
+from service.sync.reading import Place, Raw, listed
 from service.sync.tables import TableRow, is_in_form, rows
 from service.sync.upstream import Notes, Refused, Version, bare, day_in_name, oldest_first
 
@@ -83,10 +83,10 @@ def records(version: Version, notes: Notes) -> Iterator[Raw]:
         for row in rows(tables[name], _COLUMNS[name], notes):
             some = True
             yield row
-        if not some:
+        if not some and not version.forced:
             # All that the table said would seem to be taken back, which may be too little of the whole to be noticed.
             told = f"{name} of {version.name} has no row that can be used; expected at least one"
-            raise Refused(told, suggestion="Look at the upstream; if the table was cut off, wait until it is whole.")
+            raise Refused(told, suggestion="Look at the upstream. If it is right, run the sync again with --force.")
 
     people = list(table("person.csv"))
     organisations = {row["id"]: row for row in table("organisation.csv")}
@@ -97,7 +97,7 @@ def records(version: Version, notes: Notes) -> Iterator[Raw]:
     acting = _acting(table("appointment_characteristics.csv"), notes)
     name = version.source or NAME
     title = TITLE if name == NAME else f"{TITLE}: {name}"
-    yield Raw("source", {"id": name, "title": title, **_PUBLISHED}, people[0].place)
+    yield Raw("source", {"id": name, "title": title, **_PUBLISHED}, Place("person.csv", ""))
     yield from _people(name, people, notes)
     yield from _organisations(name, organisations.values(), notes)
     known = {row["id"] for row in people}
