@@ -34,7 +34,9 @@ def ministers(folder: Path, day: str, written: Callable[[str], str] = str) -> Pa
             "id,person_id,post_id,start_date,end_date",
             *(f"a{n},p1,post,{1800 + n}-01-01,{1800 + n}-02-01" for n in range(120)),
         ],
-        "appointment_characteristics": ["appointment_id,cabinet_status,is_acting,is_on_leave,leave_reason"],
+        "appointment_characteristics": [
+            "appointment_id,cabinet_status,is_acting,is_on_leave,leave_reason", "a0,,False,False,"
+        ],
         "organisation_link": [
             "predecessor_organisation_id,successor_organisation_id,type,link_start_date,link_end_date",
             *(f"o{n},o{n + 1},renamed,{written('2001-02-03')}," for n in range(LINKS)),
