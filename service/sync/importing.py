@@ -14,13 +14,14 @@ from schema.edtf import Day, day
 from service.instants import this_instant
 from service.sync.checking import Checked, check
 from service.sync.jobs import Job, jobs_of, refuse_moved
-from service.sync.planning import Comparison, Moment, Plan, Tally, plan_definitions
+from service.sync.planning import Comparison, Moment, Plan, plan_definitions
 from service.sync.reading import Problem, Rejected, contents, read, total_digest
 from service.sync.references import Known, mentioned, resolve_references
 from service.sync.sampling import tell_claims
 from service.sync.standing import Standing
 from service.sync.statements import plan_statements
 from service.sync.store import Store
+from service.sync.tally import Tally
 from service.sync.versions import Progress, writing
 from service.sync.wholes import write_whole
 

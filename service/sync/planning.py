@@ -9,15 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schema.edtf import Day
-from schema.records import ClaimRecord, TieRecord
 from service.sync.checking import Checked
-from service.sync.columns import Columns
 from service.sync.references import Known, mentioned
 from service.sync.rows import Row, entity_row, match_row, question_row, source_row, tie_row
+from service.sync.shares import without
 from service.sync.store import OF_VERSIONS, Label, Store
+from service.sync.tally import Sample, Tally
 
-# Of each kind of change on each kind of record.
-MOST_SAMPLES = 5
 # The identifiers of an entity that has none, as its row holds them.
 NO_IDENTIFIERS = "[]"
 
@@ -32,65 +30,6 @@ class Moment:
     day: Day
     instant: str
     correct: bool = False
-
-
-@dataclass(slots=True)
-class Sample:
-    """One record of which something becomes. `told`: what it is, for people; empty where that is not worked out.
-
-    A claim comes with its tie, where the files define it, and with the claim that it corrects.
-    """
-
-    id: str
-    told: str = ""
-    claim: ClaimRecord | None = None
-    tie: TieRecord | None = None
-    before: ClaimRecord | None = None
-
-    def __str__(self) -> str:
-        return f"{self.id}: {self.told}" if self.told else self.id
-
-
-@dataclass
-class Tally:
-    """What becomes of records, counted, and some of them by name."""
-
-    added: int = 0
-    changed: int = 0
-    retracted: int = 0
-    unchanged: int = 0
-    # Of entities that were there before.
-    columns: Columns = field(default_factory=Columns)
-    # Some by what became of them and what they are of.
-    named: dict[tuple[str, Label], list[Sample]] = field(default_factory=dict)
-
-    def sample(self, what: str, label: Label, sample: Sample) -> None:
-        named = self.named.setdefault((what, label), [])
-        if len(named) < MOST_SAMPLES:
-            named.append(sample)
-
-    @property
-    def samples(self) -> list[str]:
-        """Some of what there is of each kind, for people."""
-        return [f"{what} {label.name.lower()} {each}" for (what, label), found in self.named.items() for each in found]
-
-    def add(self, other: "Tally") -> None:
-        self.added += other.added
-        self.changed += other.changed
-        self.retracted += other.retracted
-        self.unchanged += other.unchanged
-        self.columns.add(other.columns)
-        for (what, label), samples in other.named.items():
-            for sample in samples:
-                self.sample(what, label, sample)
-
-    def sentence(self, *, dry_run: bool) -> str:
-        """The counts for people."""
-        would = "would be " if dry_run else ""
-        return (
-            f"{self.added} {would}added, {self.changed} {would}changed, {self.retracted} {would}retracted, "
-            f"{self.unchanged} unchanged"
-        )
 
 
 @dataclass
@@ -214,8 +153,11 @@ def _plan_shared(
         left = sorted(set(row["datasets"]) - by.datasets)
         if left or row["id"] in referred:
             if left != row["datasets"]:
+                stays = without(row, left) if label is Label.ENTITY else {**row, "datasets": left}
+                plan.changed += content(stays) != content(row)
+                _rename(plan, label, stays, row)
                 plan.close[label].append(row["id"])
-                plan.write[label].append({**row, "datasets": left})
+                plan.write[label].append(stays)
         else:
             plan.close[label].append(row["id"])
             plan.changed += 1

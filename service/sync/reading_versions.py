@@ -16,7 +16,7 @@ from service.sync.affected import affected_by
 from service.sync.checking import Checked, check
 from service.sync.identities import identifiers_of
 from service.sync.keeping import Keeping, KeptInGraph
-from service.sync.planning import Comparison, Moment, Plan, Tally, plan_definitions
+from service.sync.planning import Comparison, Moment, Plan, plan_definitions
 from service.sync.reading import Place, Problem, Raw
 from service.sync.references import Known, mentioned, resolve_references
 from service.sync.register_rows import beside_others, complete
@@ -25,6 +25,7 @@ from service.sync.spool import Defined, Spool
 from service.sync.standing import Standing
 from service.sync.statements import plan_statements
 from service.sync.store import Label, Store, batches
+from service.sync.tally import Tally
 from service.sync.upstream import Notes, Refused
 from service.sync.versions import Progress
 

@@ -13,13 +13,14 @@ from typing import Any
 import orjson
 
 from schema.edtf import Day
-from schema.records import EntityRecord, NameRecord, TieRecord
+from schema.records import NameRecord, TieRecord
 from service.sync.checking import Checked
 from service.sync.definitions import difference
 from service.sync.fields import TIE, values
 from service.sync.reading import Raw
 from service.sync.references import Known
-from service.sync.rows import Row, cited, entity_record, tie_record
+from service.sync.rows import cited, entity_record, tie_record
+from service.sync.shares import put_together, share, shares_beside, written
 from service.sync.standing import Standing
 from service.sync.store import Label, batches
 from service.sync.tenures import Span, Tenure, assigned
@@ -80,8 +81,7 @@ def beside_others(checked: Checked, known: Known, dataset: str) -> None:
     """Leave what other datasets say of the entities that checked records define.
 
     Of an entity the latest version stands, as a whole; two tables of one upstream, of which each knows something else
-    of it, would take turns. What a name cites as its source tells whose it is; of the rest the row keeps what each
-    dataset says, so that what one of them corrects or takes back does not live on as the other's.
+    of it, would take turns. What a name cites as its source tells whose it is, and its share of the rest the row keeps.
     """
     for identity, record in checked.entities.items():
         row = known.rows[Label.ENTITY].get(identity)
@@ -96,39 +96,15 @@ def beside_others(checked: Checked, known: Known, dataset: str) -> None:
             # Whoever comes first in the alphabet says which name is preferred, whatever the order of the syncs.
             key=lambda name: (min(name.sources, default=""), not name.preferred),
         )
-        shares = _shares(row, before, dataset) | {dataset: _share(record)}
-        checked.shares[identity] = orjson.dumps(shares, option=orjson.OPT_SORT_KEYS).decode()
+        shares = shares_beside(row, dataset) | {dataset: share(record)}
+        checked.shares[identity] = written(shares)
         # What this dataset says itself goes before what others say.
         said = [shares[dataset], *(shares[each] for each in sorted(shares) if each != dataset)]
-        ids = {scheme: value for each in reversed(said) for scheme, value in each["external_ids"]}
         checked.entities[identity] = replace(
-            record,
+            put_together(record, said),
             names=tuple(replace(name, preferred=place == 0) for place, name in enumerate(names)),
-            description=_first(said, "description"),
-            born=_first(said, "born"),
-            died=_first(said, "died"),
-            external_ids=tuple(sorted(ids.items())),
             sources=tuple(sorted({*before.sources, *record.sources})),
         )
-
-
-# What a dataset says of an entity, but for names.
-Share = dict[str, Any]
-
-
-def _share(record: EntityRecord) -> Share:
-    return {name: getattr(record, name) for name in ("description", "born", "died", "external_ids")}
-
-
-def _first(said: Iterable[Share], name: str) -> str | None:
-    return next((each[name] for each in said if each[name]), None)
-
-
-def _shares(row: Row, record: EntityRecord, dataset: str) -> dict[str, Share]:
-    """What the datasets of a row say, all but one; where it does not tell, each may have said all of it."""
-    kept: dict[str, Share] = orjson.loads(row.get("shares") or "{}")
-    others = set(row["datasets"]) - {dataset}
-    return {each: kept.get(each) or _share(record) for each in others}
 
 
 def _bare(name: NameRecord) -> NameRecord:

@@ -7,10 +7,10 @@ from schema.kinds import RULES, TieKind
 from schema.records import ClaimRecord, TieRecord
 from schema.vocabulary import Stance
 from service.sync.checking import check
-from service.sync.planning import Sample, Tally
 from service.sync.rows import tie_record
 from service.sync.spool import Spool
 from service.sync.store import Label, Store
+from service.sync.tally import Sample, Tally
 
 
 def tell_claims(tally: Tally, store: Store, version: int, said: Callable[[set[str]], Mapping[str, str]]) -> None:

@@ -17,9 +17,10 @@ import orjson
 from schema.edtf import Day
 from schema.records import SourceRecord
 from schema.vocabulary import EntityKind
-from service.sync.planning import Plan, Sample
+from service.sync.planning import Plan
 from service.sync.reading import LISTS, Place, Raw
 from service.sync.store import Label
+from service.sync.tally import Sample
 
 # How many records a chunk holds at least, unless fewer are left.
 CHUNK = 2_000

@@ -16,11 +16,12 @@ from typing import Generic, TypeVar
 
 from schema.edtf import Day
 from schema.records import ClaimRecord, RemarkRecord
-from service.sync.planning import Comparison, Plan, Sample
+from service.sync.planning import Comparison, Plan
 from service.sync.reading import shown
 from service.sync.rows import Row, claim_record, claim_row, remark_record, remark_row, said
 from service.sync.spool import Spool
 from service.sync.store import Label
+from service.sync.tally import Sample
 
 S = TypeVar("S", ClaimRecord, RemarkRecord)
 
