@@ -100,7 +100,7 @@ def sync_all(settings: Settings, wanted: SyncCall, console: Console) -> int:
                         _tell(synced, wanted.dry_run)
                         _log.info("sync", **_line(synced))
                 if not new:
-                    typer.echo(f"{source.name}: nothing new; every version there was applied before")
+                    typer.echo(f"{source.name}: nothing new; no version there is newer than the last one applied")
             # Whatever is wrong with one source, the others go on.
             except Exception as error:
                 _tell_failed(console, source.name, error)
@@ -173,12 +173,15 @@ def _named(wanted: SyncCall, jobs: dict[str, SyncJob]) -> Iterator[SyncJob]:
 
 
 def _due(store: Store, jobs: dict[str, SyncJob]) -> Iterator[SyncJob]:
-    """The jobs with a schedule of which a time has passed since their last run, or whose last run failed."""
+    """The jobs with a schedule of which a time has passed since their last run, or whose last run came to nothing.
+
+    One that stands as under way may have been killed; if it was not, whoever tries is told that it is busy.
+    """
     last = {name: SyncRun.of(run) for name, run in store.ask("read/last_sync_runs", sources=sorted(jobs))}
     now = datetime.now(UTC)
     for name, job in jobs.items():
         run = last.get(name)
-        failed = run is not None and run.outcome is SyncOutcome.FAILED
+        failed = run is not None and run.outcome in (SyncOutcome.FAILED, SyncOutcome.RUNNING)
         if job.schedule and (failed or is_due(job.schedule, run.started_at if run else None, now)):
             yield job
 

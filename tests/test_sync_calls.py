@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from service.address import Address
+from service.sync.ledger import Ledger, Run
+from service.sync.store import Store
 from tests.commands import database_variables, retinue
 from tests.read_sources import SAMPLES
 
@@ -53,6 +55,16 @@ def test_where_there_is_nothing_to_show_or_to_do_that_is_told(tmp_path: Path, gr
     assert told("--due", **variables)[0] == 0
     code, said = told("--due", **variables)
     assert (code, said.startswith("nothing is due: ")) == (0, True)
+
+
+def test_what_was_killed_is_due(tmp_path: Path, graph: Address) -> None:
+    shutil.copy(HOLDERS, tmp_path)
+    toml = tmp_path / "sync.toml"
+    toml.write_text(f'[kazakhstan-cabinet]\nfrom = "{HOLDERS.name}"\nschedule = "0 3 1 1 *"\n', encoding="utf-8")
+    with Store(graph) as store:
+        Ledger(store, kept=True).begin(Run("kazakhstan-cabinet", "kazakhstan-cabinet-holders21"))
+    code, said = told("--due", RETINUE_SYNC=str(toml), **database_variables(graph))
+    assert (code, "8 rows" in said) == (0, True), said
 
 
 def test_what_failed_is_due_until_it_succeeds(tmp_path: Path, graph: Address) -> None:

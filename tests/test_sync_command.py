@@ -175,7 +175,7 @@ def test_versions_that_were_applied_before_are_told(workplace: Path, graph: Addr
     command = ("sync", "kazakhstan-cabinet", "--from", versions)
     first, second = (retinue(*command, wait=120, **database) for _ in range(2))
     assert (first.returncode, first.stdout.count("data version")) == (0, 2)
-    told = "kazakhstan-cabinet: nothing new; every version there was applied before\n"
+    told = "kazakhstan-cabinet: nothing new; no version there is newer than the last one applied\n"
     assert (second.returncode, second.stdout) == (0, told)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from schema.errors import BadInput
 from schema.vocabulary import SyncOutcome
 from service.address import Address
 from service.sync.ledger import Ledger, Run
@@ -112,6 +113,20 @@ async def test_a_run_refused_for_its_bad_rows_shows_them(
     assert len(rejects(store)) == 11
     found = await asking(graph)('{ syncRuns(source: "register", first: 1) { nodes { outcome read rejected } } }')
     assert found["syncRuns"]["nodes"] == [{"outcome": "REFUSED", "read": 41, "rejected": 11}]
+
+
+def test_what_a_refused_version_set_aside_is_shown_until_the_upstream_has_taken_it_back(
+    store: Store, tmp_path: Path
+) -> None:
+    first = version(tmp_path, "2022-01-01", MANY)
+    one(store, first)
+    with pytest.raises(Refused, match="11 of the 41 rows"):
+        one(store, unusable(tmp_path, "2022-01-02", 11))
+    with pytest.raises(BadInput, match="does not exist"):
+        one(store, tmp_path / "nowhere.csv")
+    assert len(rejects(store)) == 11
+    assert one(store, first).skipped
+    assert rejects(store) == []
 
 
 def unusable(folder: Path, day: str, bad: int) -> Path:

@@ -250,5 +250,6 @@ async def _unpacked(response: httpx.Response, url: str) -> AsyncGenerator[bytes,
                 block = unpacking.unused_data
     except zlib.error as error:
         raise _Again(f"is packed as {packed} and cannot be unpacked: {error}") from None
-    if not unpacking.eof:
+    # Of nothing at all nothing is missing: that it is empty is told as of any file.
+    if not unpacking.eof and response.num_bytes_downloaded:
         raise _Again(f"ended early: what is packed as {packed} is not whole")

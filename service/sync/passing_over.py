@@ -1,8 +1,8 @@
 """Which of several versions of a dataset have been applied before, and so are passed over.
 
 Passed over are those up to the one at which the dataset stands, be it that some were never applied: what was skipped is
-older. A later one is applied, be it that it says what an earlier one said: between the two the upstream said something
-else.
+older. But a delta that was never applied is not passed over: no later version says what it said. A later version is
+applied, be it that it says what an earlier one said: between the two the upstream said something else.
 """
 
 import hashlib
@@ -23,6 +23,7 @@ class DatedDigest:
 
     digest: str
     day: Day | None
+    delta: bool = False
 
     def is_of(self, digest: str | None, day: Day | None) -> bool:
         """Whether a run with this digest, of this day, was one of this version."""
@@ -34,12 +35,11 @@ def passed_over(store: Store, dataset: str, versions: Sequence[DatedDigest]) -> 
     last_day, last_digest, *_ = store.ask("write/sync_state", name=dataset)
     runs = store.ask("write/sync_applied", dataset=dataset)
     standing = [number for number, each in enumerate(versions, start=1) if each.is_of(last_digest, last_day)]
-    if standing:
-        return standing[-1]
+    applied = [any(each.is_of(*run) for run in runs) for each in versions]
     # Where the one at which it stands is not among them, days alone tell which came before it.
-    dated = takewhile(lambda each: each.day is not None, versions)
-    applied = (number for number, each in enumerate(dated, start=1) if any(each.is_of(*run) for run in runs))
-    return max(applied, default=0)
+    dated = sum(1 for _ in takewhile(lambda each: each.day is not None, versions))
+    last = standing[-1] if standing else max((n for n in range(1, dated + 1) if applied[n - 1]), default=0)
+    return next((n for n in range(last) if versions[n].delta and not applied[n]), last)
 
 
 def digest_of(version: Version) -> str:

@@ -125,7 +125,9 @@ class _Syncing:
         told: dict[str, list[DatedDigest]] = {}
         for version, run in runs:
             run.digest = digest_of(version)
-            told.setdefault(run.dataset, []).append(DatedDigest(run.digest, self.options.day or version.day))
+            told.setdefault(run.dataset, []).append(
+                DatedDigest(run.digest, self.options.day or version.day, version.delta)
+            )
         many = len(versions) > 1 and not self.options.force
         passed = {dataset: passed_over(self.store, dataset, each) if many else 0 for dataset, each in told.items()}
         for version, run in runs:
@@ -185,7 +187,8 @@ class _Syncing:
         if same and not unsettled and not self.options.force:
             return self._unchanged(run, work.counts, work.notes, "Nothing has changed since the last run.")
         refuse_older(day, last_day, version.name)
-        refuse_future(day, max(this_instant()[:10], self.options.seen_on), version.name)
+        # Earlier releases believed in days to come, and stand at them.
+        refuse_future(day, max(this_instant()[:10], self.options.seen_on, last_day or ""), version.name)
         if not self.options.force:
             refuse_large(version.files, self.patience.size)
         work.apply(last_rows)

@@ -155,8 +155,11 @@ def is_url(origin: str) -> bool:
 
 
 def oldest_first(versions: Iterable[Version]) -> list[Version]:
-    """Versions in the order in which they are applied: by day, those of one day by name."""
-    return sorted(versions, key=lambda version: (version.day or "", version.name))
+    """Versions in the order in which they are applied: by day, those of one day by name, those without one last.
+
+    What tells no day is of the day of the run: whatever has one would be older.
+    """
+    return sorted(versions, key=lambda version: (version.day is None, version.day or "", version.name))
 
 
 @lru_cache(maxsize=4096)
