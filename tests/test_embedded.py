@@ -26,11 +26,13 @@ REPOSITORY = Path(__file__).parents[1]
 
 # Opens the folder, says who it is, then does as it is told, a word a line.
 OWNER = """
-import json, sys
+import json, signal, sys
 from pathlib import Path
 from neo4j import GraphDatabase
 from service.embedded import Embedded
 
+# Whoever runs the tests in the background may have them begin without it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 embedded = Embedded(Path(sys.argv[1]), heap="256m")
 address = embedded.open()
 print(json.dumps({"owner": embedded.owner, "uri": address.uri}), flush=True)
