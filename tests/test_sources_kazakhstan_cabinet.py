@@ -29,7 +29,7 @@ def q(number: int) -> str:
 
 def test_part_and_day_come_from_the_name() -> None:
     found = [(version.part, version.day) for version in versions(SOURCE, SAMPLE)]
-    assert found == [("cabinets", None), ("family", None), ("positions", None), ("holders21", "2022-01-05")]
+    assert found == [("holders21", "2022-01-05"), ("cabinets", None), ("family", None), ("positions", None)]
 
 
 def test_a_file_of_another_name_is_none_of_it(tmp_path: Path) -> None:
