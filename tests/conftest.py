@@ -46,6 +46,7 @@ from service.sync.store import Store
 from tests.commands import serving
 from tests.dumps import session_on
 from tests.engines import empty, form_of, neo4j_or_skip, wipe
+from tests.made_upstream import Upstream, upstream
 from tests.toy import Contexts, application, client_of
 
 ENGINES = ("arcadedb", "neo4j")
@@ -157,6 +158,13 @@ def graph(engine: Engine) -> Iterator[Address]:
     address = engine.migrated()
     yield address
     engine.drop(address)
+
+
+@pytest.fixture
+def made() -> Iterator[Upstream]:
+    """An upstream over HTTP on loopback, which answers as it is told."""
+    with upstream() as made:
+        yield made
 
 
 @pytest.fixture

@@ -7,6 +7,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from service.sync.fetching import Patience
+
+# A table that it may publish, and how long it is waited for where it does not.
+TABLE = b"person,post,start,end\nAnna,Bank,2019-01-01,\n"
+HASTY = Patience(silence=0.5, whole=3.0, attempts=3, size=10_000, longest_wait=2.0)
 # Answers one request; the number says how many came before it for the same path.
 Answer = Callable[[BaseHTTPRequestHandler, int], None]
 

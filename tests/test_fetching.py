@@ -2,7 +2,6 @@
 
 import gzip
 import zlib
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -11,16 +10,7 @@ import pytest
 
 from service.sync.fetching import Fetched, Patience, UpstreamFailed, Validator, fetch
 from service.sync.upstream import Refused
-from tests.made_upstream import Upstream, body, in_turn, upstream
-
-TABLE = b"person,post,start,end\nAnna,Bank,2019-01-01,\n"
-HASTY = Patience(silence=0.5, whole=3.0, attempts=3, size=10_000, longest_wait=2.0)
-
-
-@pytest.fixture
-def made() -> Iterator[Upstream]:
-    with upstream() as made:
-        yield made
+from tests.made_upstream import HASTY, TABLE, Upstream, body, in_turn, upstream
 
 
 def _fetch(

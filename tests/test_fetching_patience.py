@@ -3,7 +3,6 @@
 import gzip
 import random
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -14,16 +13,7 @@ import pytest
 
 from service.sync.fetching import Fetched, Patience, UpstreamFailed, fetch
 from service.sync.upstream import Refused
-from tests.made_upstream import Answer, Upstream, body, dripping, dripping_headers, in_turn, upstream
-
-TABLE = b"person,post,start,end\nAnna,Bank,2019-01-01,\n"
-HASTY = Patience(silence=0.5, whole=3.0, attempts=3, size=10_000, longest_wait=2.0)
-
-
-@pytest.fixture
-def made() -> Iterator[Upstream]:
-    with upstream() as made:
-        yield made
+from tests.made_upstream import HASTY, TABLE, Answer, Upstream, body, dripping, dripping_headers, in_turn
 
 
 def _fetch(made: Upstream, folder: Path, patience: Patience = HASTY) -> Fetched:

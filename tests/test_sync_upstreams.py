@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,18 +17,12 @@ from service.sync.syncing import Synced, sync_source
 from service.sync.upstream import Refused, Version
 from tests.dumps import session_on, standing
 from tests.made_register import ANNA, BORIS, CLARA, OPTIONS, REGISTER, Register, Row, version
-from tests.made_upstream import Answer, Upstream, body, dripping, dripping_headers, in_turn, tagged, upstream
+from tests.made_upstream import Answer, Upstream, body, dripping, dripping_headers, in_turn, tagged
 
 HASTY = Patience(silence=5.0, whole=20.0, attempts=2, size=100_000, longest_wait=0.1)
 # For what comes slowly.
 HASTIER = replace(HASTY, whole=1.0)
 FIRST, SECOND = "/2022-01-01.csv", "/2022-02-01.csv"
-
-
-@pytest.fixture
-def made() -> Iterator[Upstream]:
-    with upstream() as made:
-        yield made
 
 
 def table(folder: Path, *rows: Row) -> bytes:
