@@ -75,7 +75,8 @@ def _later(answer: Answer) -> Answer:
     """An answer that has to be waited for a little."""
 
     def wait(handler: BaseHTTPRequestHandler, number: int) -> None:
-        time.sleep(0.4)
+        # So that the limit of a second falls in the middle of the next one, be the machine busy or not.
+        time.sleep(0.7)
         with suppress(OSError):
             answer(handler, number)
 
