@@ -21,7 +21,7 @@ from bench.chain import example
 from bench.clock import timed
 from bench.effort import Effort
 from bench.engines import Engine, Graph
-from bench.loading import load, merges_of, read_back
+from bench.loading import plain_load, read_back
 from bench.report import Figure
 from bench.served import RETINUE, ROOT, Client, body, served
 
@@ -95,8 +95,7 @@ def _turn(engine: Engine, file: Path) -> tuple[Ran, float]:
         ran = _sync(graph, file)
         rows = read_back(graph)
     with engine.graph() as graph:
-        merges = merges_of(rows)
-        return ran, timed(lambda: load(graph, merges))
+        return ran, plain_load(graph, rows)
 
 
 def _command(graph: Graph, file: Path) -> "subprocess.Popen[bytes]":

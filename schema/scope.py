@@ -18,6 +18,8 @@ from schema.edtf import ALL_KNOWN, Day, day_after
 from schema.errors import BadInput, TooBroad
 from schema.identities import NONE, Identities
 from schema.kind_keys import kind_key
+from schema.memory import reading as memory
+from schema.memory.seeing import Seen
 from schema.policy import Policy
 from schema.vocabulary import Certainty
 
@@ -253,9 +255,8 @@ class Scope:
         """
         where = (await self.request.identities()).applied(where)
         if self.policy is not None:
-            from schema.memory.reading import read
-
-            return await read(self, self.policy, name, where, order, parameters)
+            seen = await self._seen(self.policy, parameters.pop("as_of", self.as_of))
+            return await memory.read(seen, name, where, order, parameters)
         version = await self.request.version()
         view = {
             "version": version,
@@ -268,6 +269,13 @@ class Scope:
         found = asked(name, where, order, left_out)
         of_view = {name: value for name, value in view.items() if name in found.parameters}
         return await self.request.read(found, {**of_view, **values(where), **parameters})
+
+    async def _seen(self, policy: Policy, as_of: Day | None) -> Seen:
+        """The graph as the policy has it; some queries have a day of their own: at a later hop it may not matter."""
+        request = self.request
+        version, one = await request.version(), await request.identities()
+        graph = await memory.graph_under(policy, version, one, request.memories, self.without_policy().read)
+        return Seen(graph, as_of, self.known, self.next_known, self.certainty is Certainty.CERTAIN)
 
     def batch(self, key: Hashable, load: Load) -> Batch:
         """The batch of this view under a key; made with `load` where there is none yet."""

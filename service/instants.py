@@ -1,8 +1,20 @@
-"""Instants as records keep them: UTC, ending in Z."""
+"""Instants and days as records keep them: UTC, instants ending in Z."""
 
 from datetime import UTC, datetime
+
+from schema.edtf import Day, day_after
 
 
 def this_instant(timespec: str = "seconds") -> str:
     """This moment, such as 2022-01-05T10:00:00Z; `timespec` as `datetime.isoformat` takes it."""
     return datetime.now(UTC).isoformat(timespec=timespec).replace("+00:00", "Z")
+
+
+def today() -> Day:
+    """The day of this moment."""
+    return this_instant()[:10]
+
+
+def yet_to_come(day: Day, today: Day) -> bool:
+    """Whether nothing can be of a day yet, wherever it is from: it may be tomorrow there already, or by its clock."""
+    return day > day_after(today)

@@ -1,13 +1,13 @@
 """The command `retinue matches`: what may be one, what was decided, and decisions."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import typer
 from rich.console import Console
 
 from schema.errors import BadInput
 from schema.records import MatchRecord
+from service.instants import today
 from service.opening import opened
 from service.progress import progress
 from service.settings import Settings
@@ -49,9 +49,8 @@ def matches(settings: Settings, asked: MatchesCall, console: Console) -> None:
             if asked.take_back:
                 version = take_back(store, a, b, tell)
             else:
-                today = datetime.now(UTC).date().isoformat()
                 same = asked.same is not None
-                decision = MatchRecord(a, b, same, asked.by or "", today, asked.reason or "")
+                decision = MatchRecord(a, b, same, asked.by or "", today(), asked.reason or "")
                 version = decide(store, decision, tell)
         what = "no longer decided on" if asked.take_back else "one" if asked.same else "told apart"
         typer.echo(f"{a} and {b} are {what}; data version {version}")

@@ -17,6 +17,7 @@ from schema.errors import BadInput, RetinueError
 from schema.sync import SyncRun
 from schema.vocabulary import SyncOutcome
 from service.cron import is_due
+from service.instants import today
 from service.logs import configure_logs
 from service.opening import opened
 from service.progress import progress
@@ -69,9 +70,7 @@ def sync_all(settings: Settings, wanted: SyncCall, console: Console) -> int:
     except BadInput as error:
         _tell_error(console, str(error), error.suggestion)
         return WRONG_CALL
-    options = SyncOptions(
-        seen_on=datetime.now(UTC).date().isoformat(), day=day, dry_run=wanted.dry_run, force=wanted.force
-    )
+    options = SyncOptions(seen_on=today(), day=day, dry_run=wanted.dry_run, force=wanted.force)
     configure_logs(settings.log_format, settings.log_level)
     code = 0
     writes = not (wanted.dry_run or wanted.rejected)

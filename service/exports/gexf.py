@@ -7,7 +7,6 @@ Format: https://gexf.net
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
-from datetime import UTC, datetime
 
 from schema.chain import life_of
 from schema.edtf import FUTURE, PAST, Day, parse
@@ -20,6 +19,7 @@ from service.exports.holdings import Holdings
 from service.exports.markup import DECLARATION, attributes, text
 from service.exports.spells import spells
 from service.exports.wording import relation
+from service.instants import today
 
 # From the first to the last day, both included; None is unbounded.
 _Days = tuple[Day | None, Day | None]
@@ -32,8 +32,7 @@ _HEAD = """<gexf xmlns="http://gexf.net/1.3" version="1.3">
 
 
 async def write(holdings: Holdings) -> AsyncIterator[bytes]:
-    today = datetime.now(UTC).date().isoformat()
-    head = _HEAD.format(modified=attributes({"lastmodifieddate": today}), about=text(about(holdings)))
+    head = _HEAD.format(modified=attributes({"lastmodifieddate": today()}), about=text(about(holdings)))
     declared = [_declared("node", "static", NODE), _declared("edge", "static", EDGE)]
     certainty = _declared("edge", "dynamic", [Attribute("certainty")])
     yield DECLARATION + "".join([head, *declared, certainty, "<nodes>\n"]).encode()

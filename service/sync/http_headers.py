@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from schema.edtf import Day, day_after
-from service.instants import this_instant
+from schema.edtf import Day
+from service.instants import today, yet_to_come
 from service.sync.upstream import Refused
 
 # What a Content-Type may hold for a file of a suffix; for what servers do not know they say one of the last two.
@@ -50,18 +50,13 @@ def last_modified(headers: httpx.Headers) -> str | None:
     """
     text = headers.get("last-modified")
     instant = _instant(text or "")
-    # It may be tomorrow already where the upstream is, or by its clock.
-    return None if instant and _day(instant) > day_after(_today()) else text
+    return None if instant and yet_to_come(_day(instant), today()) else text
 
 
 def day_of(headers: httpx.Headers) -> Day:
     """The day on which a file was last modified, else today, UTC."""
     instant = _instant(last_modified(headers) or "")
-    return _day(instant) if instant else _today()
-
-
-def _today() -> Day:
-    return this_instant()[:10]
+    return _day(instant) if instant else today()
 
 
 def _day(instant: datetime) -> Day:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from schema.edtf import Day, day_after
+from schema.edtf import Day
+from service.instants import yet_to_come
 from service.sync.reading import Problem
 from service.sync.reading_versions import Counts
 from service.sync.upstream import Notes, Refused, Version
@@ -43,8 +44,7 @@ def refuse_older(day: Day, last: Day | None, name: str) -> None:
 
 def refuse_future(day: Day, today: Day, name: str) -> None:
     """Raise Refused for a version of a day that is yet to come: no right one could be applied after it."""
-    # It may be tomorrow already where the upstream is.
-    if day > day_after(today):
+    if yet_to_come(day, today):
         raise Refused(
             f"{name} is of {day}, which is yet to come; expected a day up to {today}",
             suggestion="Say on which day it was public with --day.",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from schema.errors import BadInput, RetinueError
 from schema.vocabulary import SyncOutcome
-from service.instants import this_instant
+from service.instants import today
 from service.sync.applying import Applying, SyncOptions
 from service.sync.failing import as_ours, in_words
 from service.sync.fetching import Fetched, Patience, Validator, fetch
@@ -188,7 +188,7 @@ class _Syncing:
             return self._unchanged(run, work.counts, work.notes, "Nothing has changed since the last run.")
         refuse_older(day, last_day, version.name)
         # Earlier releases believed in days to come, and stand at them.
-        refuse_future(day, max(this_instant()[:10], self.options.seen_on, last_day or ""), version.name)
+        refuse_future(day, max(today(), self.options.seen_on, last_day or ""), version.name)
         if not self.options.force:
             refuse_large(version.files, self.patience.size)
         work.apply(last_rows)
