@@ -1,6 +1,10 @@
 """Calls of `retinue sync` that have nothing to do, be it that they are mistyped: each is told so."""
 
+import os
 import shutil
+import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -8,7 +12,8 @@ import pytest
 from service.address import Address
 from service.sync.ledger import Ledger, Run
 from service.sync.store import Store
-from tests.commands import database_variables, retinue
+from tests.commands import RETINUE, database_variables, environment, retinue
+from tests.made_upstream import TABLE, Upstream, body
 from tests.read_sources import SAMPLES
 
 HOLDERS = SAMPLES / "kazakhstan-cabinet" / "001_2022-01-05_holders21.csv"
@@ -78,3 +83,24 @@ def test_what_failed_is_due_until_it_succeeds(tmp_path: Path, graph: Address) ->
     assert told("--due", **variables)[0] == 0
     code, said = told("--due", **variables)
     assert (code, said.startswith("nothing is due: ")) == (0, True)
+
+
+@pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="only Linux has a policy for it")
+def test_a_sync_takes_the_time_that_others_leave(made: Upstream, graph: Address) -> None:
+    asked, seen = threading.Event(), threading.Event()
+
+    def answer(handler: BaseHTTPRequestHandler, number: int) -> None:
+        asked.set()
+        assert seen.wait(30)
+        body(TABLE)(handler, number)
+
+    made.answers["/2022-01-05_holders21.csv"] = answer
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [RETINUE, "sync", "kazakhstan-cabinet", "--from", f"{made.url}/2022-01-05_holders21.csv"],
+        env=environment(**database_variables(graph)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ) as process:  # fmt: skip
+        try:
+            assert asked.wait(60)
+            assert os.sched_getscheduler(process.pid) == os.SCHED_IDLE
+        finally:
+            seen.set()
