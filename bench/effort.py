@@ -28,8 +28,10 @@ class Effort:
     # (h): how many people the measured graph has, each with two ties.
     measured_people: int = 2_000
 
-    # (i): how often a register is synced, and its rows; those of a small one and of the largest.
+    # (i): how often a register is synced, and how often while readers ask; its rows, those of a small one and of the
+    # largest.
     syncs: int = 5
+    reads: int = 3
     rows: int = 50_000
     few_rows: int = 10_000
     most_rows: int = 100_000
@@ -53,6 +55,7 @@ SMOKE = Effort(
     measured_people=30,
     around=30,
     syncs=1,
+    reads=1,
     rows=80,
     few_rows=40,
     most_rows=120,

@@ -22,7 +22,7 @@ from bench.clock import timed
 from bench.effort import Effort
 from bench.engines import Engine, Graph
 from bench.loading import plain_load, read_back
-from bench.report import Figure
+from bench.report import Figure, milliseconds
 from bench.served import RETINUE, ROOT, Client, body, served
 
 SPEED, AGAIN, READERS, MEMORY = 0.5, 0.1, 2.0, 1024.0
@@ -40,6 +40,24 @@ class Ran:
 
     seconds: float
     mebibytes: float
+
+
+@dataclass(frozen=True)
+class Read:
+    """Seconds that requests of one kind took while one sync was under way, and before it."""
+
+    busy: list[float]
+    quiet: list[float]
+
+    @property
+    def p95(self) -> tuple[float, float]:
+        busy, quiet = (quantiles(side, n=20, method="inclusive")[-1] for side in (self.busy, self.quiet))
+        return busy, quiet
+
+    @property
+    def ratio(self) -> float:
+        busy, quiet = self.p95
+        return busy / quiet
 
 
 def register(file: Path, rows: int) -> Path:
@@ -83,10 +101,12 @@ def measure(engine: Engine, effort: Effort) -> list[Figure]:
             first, again = _sync(graph, large), _sync(graph, large)
             figures += [_again(engine, effort, first, again), _memory(engine, effort, small, first)]
         later = register(Path(folder, "20240701000000-register.ftm.json"), effort.rows)
-        with engine.graph() as graph:
-            _sync(graph, few)
-            figures += _readers(engine, graph, later)
-    return figures
+        reads = []
+        for _ in range(effort.reads):
+            with engine.graph() as graph:
+                _sync(graph, few)
+                reads.append(_readers(graph, later))
+    return figures + [_noticed(engine, name, [each[name] for each in reads]) for name in READERS_ASK]
 
 
 def _turn(engine: Engine, file: Path) -> tuple[Ran, float]:
@@ -142,7 +162,7 @@ def _memory(engine: Engine, effort: Effort, small: Ran, large: Ran) -> Figure:
     return Figure("i", engine.name, what, large.mebibytes, beside, MEMORY, unit=" MiB")
 
 
-def _readers(engine: Engine, graph: Graph, file: Path) -> list[Figure]:
+def _readers(graph: Graph, file: Path) -> dict[str, Read]:
     """Readers of what there is, before a sync of more and while it is under way; they ask the one and the other."""
     with served(graph.environment) as client:
         for request in READERS_ASK.values():
@@ -155,13 +175,18 @@ def _readers(engine: Engine, graph: Graph, file: Path) -> list[Figure]:
         drain.start()
         busy = _latencies(client, drain.is_alive, None)
         drain.join()
-    figures: list[Figure] = []
-    for name in READERS_ASK:
-        p95 = [quantiles(taken[name], n=20, method="inclusive")[-1] for taken in (busy, quiet)]
-        beside = f"{p95[0] * 1000:.1f} ms and {p95[1] * 1000:.1f} ms; {len(busy[name])} and {len(quiet[name])} requests"
-        what = f"readers' p95 of {name}: during a sync ÷ without"
-        figures.append(Figure("i", engine.name, what, p95[0] / p95[1], beside, READERS))
-    return figures
+    return {name: Read(busy[name], quiet[name]) for name in READERS_ASK}
+
+
+def _noticed(engine: Engine, name: str, reads: list[Read]) -> Figure:
+    """What readers notice: of the ratios of several syncs the median, for each rests on some fifteen requests."""
+    ratios = sorted(read.ratio for read in reads)
+    busy, quiet = (median(side) for side in zip(*(read.p95 for read in reads), strict=True))
+    beside = (
+        f"{milliseconds(busy)} and {milliseconds(quiet)}; {ratios[0]:.2f} to {ratios[-1]:.2f} by {len(reads)} syncs, "
+        f"{sum(len(read.busy) for read in reads)} and {sum(len(read.quiet) for read in reads)} requests"
+    )
+    return Figure("i", engine.name, f"readers' p95 of {name}: during a sync ÷ without", median(ratios), beside, READERS)
 
 
 def _latencies(client: Client, goes_on: Callable[[], bool], most: int | None) -> dict[str, list[float]]:

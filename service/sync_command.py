@@ -36,8 +36,8 @@ FAILED, WRONG_CALL, REFUSED, BUSY = 1, 2, 3, 4
 # From what needs nobody to what needs a person.
 _FROM_BEST_TO_WORST = (0, BUSY, FAILED, REFUSED)
 
-# The lowest priority there is.
-NICE = 19
+# Of all priorities of a system.
+LOWEST = 19
 COLLECTED_EVERY = 100_000
 # Whoever hears from the database waits that long (seconds) for whoever works out what comes next; Python's is ten times
 # that, and each transaction hears from it four times.
@@ -76,7 +76,9 @@ def sync_all(settings: Settings, wanted: SyncCall, console: Console) -> int:
     code = 0
     writes = not (wanted.dry_run or wanted.rejected)
     with opened(settings, writes=writes) as address, Store(address) as store:
-        _give_way()
+        # Readers on the same machine go first: a sync has time. The database, which they share, does not give way.
+        if hasattr(os, "nice"):
+            os.nice(LOWEST)
         # Records are many small values without cycles: to look for some among them as often as Python does takes a
         # twentieth of a sync.
         gc.set_threshold(COLLECTED_EVERY, *gc.get_threshold()[1:])
@@ -168,19 +170,6 @@ def _named(wanted: SyncCall, jobs: dict[str, SyncJob]) -> Iterator[SyncJob]:
                 f"the settings do not say where to read “{name}” from",
                 suggestion="Say --from PATH_OR_URL, or put it into the file that RETINUE_SYNC names.",
             )
-
-
-def _give_way() -> None:
-    """Take the time that others leave: readers on the same machine go first. The database, which they share, does not.
-
-    Linux lets whoever has that policy wait as soon as another has something to do; by priority alone a reader may wait
-    for the end of a slice of time, and does so some twenty times a request.
-    """
-    try:
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-    except (AttributeError, OSError):  # another system, or one that forbids it
-        if hasattr(os, "nice"):
-            os.nice(NICE)
 
 
 def _due(store: Store, jobs: dict[str, SyncJob]) -> Iterator[SyncJob]:
