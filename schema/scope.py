@@ -253,9 +253,10 @@ class Scope:
 
         Of rows of ties the columns `left_out` may be null.
         """
-        where = (await self.request.identities()).applied(where)
+        one = await self.request.identities()
+        where = one.applied(where)
         if self.policy is not None:
-            seen = await self._seen(self.policy, parameters.pop("as_of", self.as_of))
+            seen = await self._seen(self.policy, one, parameters.pop("as_of", self.as_of))
             return await memory.read(seen, name, where, order, parameters)
         version = await self.request.version()
         view = {
@@ -270,11 +271,10 @@ class Scope:
         of_view = {name: value for name, value in view.items() if name in found.parameters}
         return await self.request.read(found, {**of_view, **values(where), **parameters})
 
-    async def _seen(self, policy: Policy, as_of: Day | None) -> Seen:
+    async def _seen(self, policy: Policy, one: Identities, as_of: Day | None) -> Seen:
         """The graph as the policy has it; some queries have a day of their own: at a later hop it may not matter."""
-        request = self.request
-        version, one = await request.version(), await request.identities()
-        graph = await memory.graph_under(policy, version, one, request.memories, self.without_policy().read)
+        version, kept = await self.request.version(), self.request.memories
+        graph = await memory.graph_under(policy, version, one, kept, self.without_policy().read)
         return Seen(graph, as_of, self.known, self.next_known, self.certainty is Certainty.CERTAIN)
 
     def batch(self, key: Hashable, load: Load) -> Batch:

@@ -36,7 +36,7 @@ FAILED, WRONG_CALL, REFUSED, BUSY = 1, 2, 3, 4
 # From what needs nobody to what needs a person.
 _FROM_BEST_TO_WORST = (0, BUSY, FAILED, REFUSED)
 
-# Of all priorities of a system.
+# The lowest priority there is, as `nice` counts.
 LOWEST = 19
 COLLECTED_EVERY = 100_000
 # Whoever hears from the database waits that long (seconds) for whoever works out what comes next; Python's is ten times

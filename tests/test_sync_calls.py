@@ -1,4 +1,7 @@
-"""Calls of `retinue sync` that have nothing to do, be it that they are mistyped: each is told so."""
+"""Calls of `retinue sync` that have nothing to do, be it that they are mistyped: each is told so.
+
+And how a call behaves beside others on its machine.
+"""
 
 import os
 import shutil
