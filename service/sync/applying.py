@@ -6,9 +6,7 @@ Nothing is written before all of the version has been compared with the graph, a
 written: the entry in the ledger, what is noted of the dataset and the data version change in one transaction.
 """
 
-import tempfile
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from schema.edtf import Day
 from schema.vocabulary import SyncOutcome
@@ -19,6 +17,7 @@ from service.sync.ledger import Run, ended, instant
 from service.sync.planning import Moment
 from service.sync.reading_versions import Counts, VersionReader
 from service.sync.refusing import Limits, refuse_older, refuse_retiring, refuse_rows
+from service.sync.scratch import scratch
 from service.sync.source_modules import SyncSource
 from service.sync.spool import Spool
 from service.sync.standing import Standing
@@ -66,7 +65,7 @@ class Applying:
     def apply(self, last_rows: int | None) -> None:
         """`last_rows`: how many rows the last version had."""
         options = self.options
-        with tempfile.TemporaryDirectory(prefix="retinue-sync-") as folder, Spool(Path(folder)) as spool:
+        with scratch() as folder, Spool(folder) as spool:
             self._read(spool)
             if not options.force:
                 refuse_rows(self.notes, last_rows, self.version, options.limits)

@@ -3,7 +3,6 @@
 import csv
 import json
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from service.sync.reading import Place, fault, shown
+from service.sync.scratch import scratch
 from service.sync.tables import rows
 from service.sync.upstream import Notes, Refused, is_value, refuse_halves
 
@@ -116,8 +116,8 @@ def _are_lists_of_values(properties: dict[str, Any], place: Place, notes: Notes)
 def _statements(file: Path, notes: Notes) -> Iterator[Line]:
     """Statements come in any order; they are put together on disk."""
     with (
-        tempfile.TemporaryDirectory(prefix="retinue-ftm-") as folder,
-        closing(sqlite3.connect(Path(folder) / "statements.sqlite", isolation_level=None)) as held,
+        scratch() as folder,
+        closing(sqlite3.connect(folder / "statements.sqlite", isolation_level=None)) as held,
     ):
         held.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000;")
         held.execute("CREATE TABLE said (id TEXT, number INT, prop TEXT, schema TEXT, value TEXT, place TEXT)")

@@ -1,6 +1,5 @@
 """Syncs: which versions of a source are applied, each by a run that the ledger tells of."""
 
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -17,6 +16,7 @@ from service.sync.ledger import Ledger, Run
 from service.sync.passing_over import DatedDigest, digest_of, passed_over
 from service.sync.reading_versions import Counts
 from service.sync.refusing import refuse_future, refuse_large, refuse_older
+from service.sync.scratch import scratch
 from service.sync.source_modules import SyncSource
 from service.sync.store import Store
 from service.sync.upstream import Notes, Refused, Version, is_url
@@ -53,9 +53,9 @@ def sync_source(
     ledger, as far as the database can be reached.
     """
     turn: AbstractContextManager[Lease | None] = nullcontext() if options.dry_run else _turn(store, source)
-    with turn as lease, tempfile.TemporaryDirectory(prefix="retinue-fetch-") as folder:
+    with turn as lease, scratch() as folder:
         syncing = _Syncing(store, source, options, tell, lease, patience or Patience())
-        yield from syncing.from_origins(origins, Path(folder))
+        yield from syncing.from_origins(origins, folder)
 
 
 def _firsts(runs: Iterable[tuple[Version, Run]]) -> list[tuple[Version, Run]]:
