@@ -49,6 +49,8 @@ class SyncRun(Node):
         description="The data version in which what it read stands; `extensions.dataVersion` reads it."
     )
     code: str | None = strawberry.field(description="The version of this service that did it.")
+    # Until when the upstream asked to be left alone.
+    not_before: strawberry.Private[str | None] = None
 
     @classmethod
     def of(cls, row: list[Any]) -> "SyncRun":
@@ -58,7 +60,7 @@ class SyncRun(Node):
             id=row[0], source=row[1], started_at=row[2], finished_at=row[3], outcome=SyncOutcome(row[4]),
             read=counts[0], added=counts[1], changed=counts[2], withdrawn=counts[3], rejected=counts[4],
             message=row[10], dataset=row[11], day=row[12], digest=row[13], data_version=row[14], code=row[15],
-            origin=row[16], seconds=row[17],
+            origin=row[16], seconds=row[17], not_before=row[18],
         )  # fmt: skip
 
 

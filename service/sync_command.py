@@ -88,7 +88,7 @@ def sync_all(settings: Settings, wanted: SyncCall, console: Console) -> int:
         if wanted.due:
             wanted_jobs = list(_due(store, jobs))
             if not wanted_jobs:
-                typer.echo("nothing is due: no time of a schedule has passed since the last run of its source")
+                typer.echo("nothing is due: no time of a schedule has passed since the last run of what may be asked")
         for job in wanted_jobs:
             source = job.source
             try:
@@ -175,12 +175,16 @@ def _named(wanted: SyncCall, jobs: dict[str, SyncJob]) -> Iterator[SyncJob]:
 def _due(store: Store, jobs: dict[str, SyncJob]) -> Iterator[SyncJob]:
     """The jobs with a schedule of which a time has passed since their last run, or whose last run came to nothing.
 
-    One that stands as under way may have been killed; if it was not, whoever tries is told that it is busy.
+    One that stands as under way may have been killed; if it was not, whoever tries is told that it is busy. Those are
+    left out, and told, whose upstream asked to be left alone for longer.
     """
     last = {name: SyncRun.of(run) for name, run in store.ask("read/last_sync_runs", sources=sorted(jobs))}
     now = datetime.now(UTC)
     for name, job in jobs.items():
         run = last.get(name)
+        if run and run.not_before and datetime.fromisoformat(run.not_before) > now:
+            typer.echo(f"{name}: its upstream asks to be left alone until {run.not_before}")
+            continue
         failed = run is not None and run.outcome in (SyncOutcome.FAILED, SyncOutcome.RUNNING)
         if job.schedule and (failed or is_due(job.schedule, run.started_at if run else None, now)):
             yield job

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import threading
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from service.address import Address
 from service.sync.ledger import Ledger, Run
 from service.sync.store import Store
 from tests.commands import RETINUE, database_variables, environment, retinue
+from tests.dumps import session_on
 from tests.made_upstream import TABLE, Upstream, body
 from tests.read_sources import SAMPLES
 
@@ -86,6 +88,31 @@ def test_what_failed_is_due_until_it_succeeds(tmp_path: Path, graph: Address) ->
     assert told("--due", **variables)[0] == 0
     code, said = told("--due", **variables)
     assert (code, said.startswith("nothing is due: ")) == (0, True)
+
+
+def test_an_upstream_that_asks_to_be_left_alone_is_not_due_until_then(
+    tmp_path: Path, made: Upstream, graph: Address
+) -> None:
+    made.answers["/2022-01-05_holders21.csv"] = body(b"", status=429, Retry_After="99999999")
+    toml = tmp_path / "sync.toml"
+    source = f'[kazakhstan-cabinet]\nfrom = "{made.url}/2022-01-05_holders21.csv"\nschedule = "* * * * *"\n'
+    toml.write_text(source, encoding="utf-8")
+    variables = {"RETINUE_SYNC": str(toml), **database_variables(graph)}
+    assert told("--due", **variables)[0] == 1
+    code, said = told("--due", **variables)
+    assert (code, len(made.requests)) == (0, 1), said
+    assert said.startswith("kazakhstan-cabinet: its upstream asks to be left alone until ")
+    # A day at most, whatever it asks for.
+    until = datetime.fromisoformat(said.splitlines()[0].rpartition(" ")[2])
+    assert timedelta(hours=23) < until - datetime.now(UTC) <= timedelta(days=1)
+    # Whoever names it asks all the same.
+    assert told("kazakhstan-cabinet", **variables)[0] == 1
+    assert len(made.requests) == 2
+    with session_on(graph) as session:
+        session.run("MATCH (n:SyncRun) SET n.not_before = '2022-01-05T10:00:00Z'").consume()
+    made.answers["/2022-01-05_holders21.csv"] = body(HOLDERS.read_bytes())
+    assert told("--due", **variables)[0] == 0
+    assert len(made.requests) == 3
 
 
 def test_a_sync_lets_others_go_first(made: Upstream, graph: Address) -> None:

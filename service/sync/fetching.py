@@ -32,9 +32,16 @@ _LARGE = "If that is right, raise most_megabytes in the settings, or sync from a
 
 
 class UpstreamFailed(RetinueError):
-    """An upstream that does not give what it should; the next run may succeed."""
+    """An upstream that does not give what it should; the next run may succeed.
+
+    `alone_for`: for how many seconds it asks to be left alone, where it does.
+    """
 
     code = "UPSTREAM_FAILED"
+
+    def __init__(self, message: str, *, suggestion: str | None = None, alone_for: float | None = None) -> None:
+        super().__init__(message, suggestion=suggestion)
+        self.alone_for = alone_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +148,8 @@ def _fetch_one(url: str, file: Path, known: Validator | None, patience: Patience
             with attempt, file.open("wb") as opened:
                 return anyio.run(_attempt, url, opened, known, patience, deadline - time.monotonic())
     except _Again as error:
-        raise UpstreamFailed(f"{url}: {error}", suggestion="The next run tries again.") from error
+        remedy = "The next run tries again."
+        raise UpstreamFailed(f"{url}: {error}", suggestion=remedy, alone_for=error.after) from error
     raise AssertionError("an attempt ends in an answer or an error")
 
 

@@ -41,6 +41,8 @@ class Run:
     digest: str | None = None
     data_version: int | None = None
     took: float | None = None
+    # Until when (an instant) the upstream asked to be left alone.
+    not_before: str | None = None
     # Whether the version says only what changes; runs of earlier releases do not tell.
     delta: bool = False
     rejects: list[str] = field(default_factory=list)
@@ -83,7 +85,7 @@ def ended(run: Run, outcome: SyncOutcome, message: str | None) -> dict[str, Any]
         "outcome": outcome.value, "finished_at": now, "message": message, "read": run.read, "added": run.added,
         "changed": run.changed, "withdrawn": run.withdrawn, "rejected": run.rejected, "origin": run.origin,
         "day": run.day, "digest": run.digest, "data_version": run.data_version, "took": run.took,
-        "delta": run.delta, "rejects": run.rejects,
+        "delta": run.delta, "rejects": run.rejects, "not_before": run.not_before,
     }  # fmt: skip
     return {"id": run.id, "row": _bare(row)}
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from schema.errors import BadInput, RetinueError
 from schema.vocabulary import SyncOutcome
-from service.instants import today
+from service.instants import in_seconds, today
 from service.sync.applying import Applying, SyncOptions
 from service.sync.failing import as_ours, in_words
-from service.sync.fetching import Fetched, Patience, Validator, fetch
+from service.sync.fetching import Fetched, Patience, UpstreamFailed, Validator, fetch
 from service.sync.ledger import Ledger, Run
 from service.sync.passing_over import DatedDigest, digest_of, passed_over
 from service.sync.reading_versions import Counts
@@ -21,6 +21,9 @@ from service.sync.source_modules import SyncSource
 from service.sync.store import Store
 from service.sync.upstream import Notes, Refused, Version, is_url
 from service.sync.versions import Lease, Progress
+
+# For how many seconds an upstream is left alone at most, whatever it asks for: a day.
+MOST_ALONE = 86_400.0
 
 
 @dataclass(slots=True)
@@ -167,6 +170,8 @@ class _Syncing:
             error = as_ours(raised)
             outcome = SyncOutcome.REFUSED if isinstance(error, Refused) else SyncOutcome.FAILED
             # Where the database is gone, the next run of the source will note that this one broke off.
+            if isinstance(error, UpstreamFailed) and error.alone_for:
+                run.not_before = in_seconds(min(error.alone_for, MOST_ALONE))
             with suppress(RetinueError):
                 self.ledger.end(run, outcome, in_words(error))
             if error is raised:
