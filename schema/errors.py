@@ -15,6 +15,7 @@
     ├── UpstreamFailed       UPSTREAM_FAILED        a source's server does not give what it should
     ├── OlderForm            OLDER_FORM             a graph that an earlier release wrote, met by what writes nothing
     ├── DiskFull             DISK_FULL              files of a sync cannot be written on this machine
+    ├── NoAccess             NO_ACCESS              the database lets nobody in with what the settings say
     └── DatabaseRefused      DATABASE_REFUSED       the database answers, and refuses what it is asked
 
 Rejected, and those from TooMany on, stand in `service`, where they are raised; those from Busy on, only commands tell.

@@ -122,7 +122,7 @@ def _for_origins(origins: Sequence[str]) -> list[Middleware]:
             allow_origins=origins,
             allow_methods=("GET", "POST"),
             allow_headers=("Content-Type", "If-None-Match", VERSION_HEADER, "X-Request-ID"),
-            expose_headers=("ETag", "Location", "Retry-After", "X-Request-ID"),
+            expose_headers=("Content-Disposition", "ETag", "Location", "Retry-After", VERSION_HEADER, "X-Request-ID"),
             max_age=3600,
         )
     ]

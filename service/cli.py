@@ -37,7 +37,7 @@ Paths = Annotated[list[Path], typer.Argument(help="Files (.jsonl, .yaml) or fold
 
 
 def main() -> None:
-    """Run a command; what is wrong is told in a sentence, with exit code 1 (2 for a wrong call)."""
+    """Run a command; what is wrong is told in a sentence, with exit code 1 (2 for a wrong call or setting)."""
     # Reference counting frees what answers and syncs make; by default the collector takes a third of the time.
     gc.set_threshold(200_000, 20, 50)
     with _told():
@@ -57,7 +57,7 @@ def _told() -> Iterator[None]:
         sys.exit(1)
     except (BadSetting, EmbeddedInUse, EmbeddedFailed, OSError) as error:
         _errors.print(str(error), style="red", markup=False)
-        sys.exit(1)
+        sys.exit(2 if isinstance(error, BadSetting) else 1)
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -224,9 +224,11 @@ def sync(
     force: Annotated[
         bool, typer.Option("--force", help="Apply a version that was refused, or one that was applied already.")
     ] = False,
-    due: Annotated[bool, typer.Option("--due", help="Sync every source of the settings whose time has come.")] = False,
+    due: Annotated[
+        bool, typer.Option("--due", help="Sync the sources of the settings, or those named, whose time has come.")
+    ] = False,
     rejected: Annotated[
-        bool, typer.Option("--rejected", help="Show the rows that the last run set aside, and why.")
+        bool, typer.Option("--rejected", help="Show the rows that are set aside at present, and why.")
     ] = False,
     data: DataFolder = None,
 ) -> None:

@@ -19,6 +19,14 @@ TIMED_OUT = re.compile(r"TransactionTimedOut|TransactionTimeout|LockClientStoppe
 # What is told of a query that would take more memory than the database gives to one: by ArcadeDB, by Neo4j.
 OUT_OF_MEMORY = re.compile(r"heap budget exceeded|OutOfMemoryError")
 
+# What is told of a user, a password or a database that there is none of.
+_NO_ACCESS = re.compile(r"ClientError\.Security\.|DatabaseNotFound")
+
+
+def is_no_access(error: Exception) -> bool:
+    """Whether the database let nobody in; trying again does not help."""
+    return isinstance(error, Neo4jError) and _NO_ACCESS.search(error.code or "") is not None
+
 
 def at_once(error: Neo4jError) -> bool:
     """Whether the database refused something because another process was at the same."""

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from neo4j.api import BookmarkManager
+from neo4j.exceptions import Neo4jError
 
-from schema.errors import DatabaseUnavailable
+from schema.errors import DatabaseUnavailable, RetinueError
 from service.address import Address
+from service.driver_errors import is_no_access
 from service.embedded import Embedded
 from service.settings import Settings
 from service.sync.migrating import migrate, migrate_if_new
@@ -15,6 +17,12 @@ from service.sync.store import Store
 
 # How long a database may take to come up: a Neo4j that is started together with this, an engine that is restarted.
 PATIENCE_SECONDS = 60.0
+
+
+class NoAccess(RetinueError):
+    """A database that lets nobody in with what the settings say."""
+
+    code = "NO_ACCESS"
 
 
 @contextmanager
@@ -25,7 +33,7 @@ def opened(
 
     `writes`: whether the command may: one that does not is refused a graph of an older form, raising OlderForm.
     `watch`: restart the embedded engine if it dies while this lasts, also where another process had started it.
-    `bookmarks` keeps up to where was written. Raises DatabaseUnavailable, EmbeddedInUse or EmbeddedFailed.
+    `bookmarks` keeps up to where was written. Raises DatabaseUnavailable, NoAccess, EmbeddedInUse or EmbeddedFailed.
     """
     if settings.neo4j_uri:
         address = Address(
@@ -56,3 +64,10 @@ def _migrate(address: Address, patience: float, bookmarks: BookmarkManager | Non
             if time.monotonic() > deadline:
                 raise
             time.sleep(1.0)
+        except Neo4jError as error:
+            if is_no_access(error):
+                raise NoAccess(
+                    f"the database at {address.uri} lets nobody in with these settings: {error.message}",
+                    suggestion="Mend RETINUE_NEO4J_USER, RETINUE_NEO4J_PASSWORD or RETINUE_NEO4J_DATABASE.",
+                ) from error
+            raise

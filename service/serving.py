@@ -34,6 +34,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "seed_data"
 DIST = ROOT / "web" / "dist"
 SEED_DATASET = "seed-data"
+# Bytes of headers beside a query string of the longest kind, of which a limit of its own tells.
+HEADERS_LIMIT = 65_536
 
 FIRST_QUERY = (
     '{ view(asOf: "2022-01-04", knownAt: "2022-02-28") '
@@ -96,7 +98,7 @@ def serve(settings: Settings) -> None:
         gc.collect()
         gc.freeze()
         app = application(settings, address, jobs, written.get_bookmarks())
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=5))
+        server = uvicorn.Server(_web_server(app, settings))
         host, port = listener.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
         console.print(f"\nRetinue is at [bold]http://{shown}:{port}/[/] (playground) and /graphql.", highlight=False)
@@ -105,6 +107,14 @@ def serve(settings: Settings) -> None:
         console.print(f"  {first}\n", markup=False, highlight=False, soft_wrap=True)
         with schedule:
             server.run(sockets=[listener])
+
+
+def _web_server(app: Starlette, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        app, log_config=None, access_log=False, timeout_graceful_shutdown=5,
+        # Of the first line and the headers: a query string may be as long as a body.
+        h11_max_incomplete_event_size=settings.body_limit + HEADERS_LIMIT,
+    )  # fmt: skip
 
 
 def _schedule(settings: Settings, jobs: Mapping[str, SyncJob]) -> AbstractContextManager[None]:

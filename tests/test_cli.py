@@ -105,7 +105,7 @@ def test_what_is_wrong_is_told_in_a_sentence(tmp_path: Path) -> None:
 
 def test_a_setting_that_is_none_is_told() -> None:
     found = retinue("export", RETINUE_PORT="many")
-    assert found.returncode == 1
+    assert found.returncode == 2
     assert "RETINUE_PORT is 'many'; expected a whole number" in found.stderr
 
 

@@ -40,6 +40,14 @@ def older(address: Address) -> str:
     return last
 
 
+def test_a_database_that_lets_nobody_in_is_told_at_once_with_the_settings_to_mend(graph: Address) -> None:
+    found = retinue("export", wait=120, **(database_variables(graph) | {"RETINUE_NEO4J_PASSWORD": "another"}))
+    assert (found.returncode, found.stdout) == (1, "")
+    assert f"the database at {graph.uri} lets nobody in with these settings: " in found.stderr
+    assert "RETINUE_NEO4J_PASSWORD" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
 def test_commands_that_write_nothing_leave_a_graph_of_an_older_form_as_it_is(graph: Address, tmp_path: Path) -> None:
     told(graph, tmp_path, [entity("anna")])
     missing, file, database = older(graph), written(tmp_path, [entity("boris")]), database_variables(graph)

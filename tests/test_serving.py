@@ -10,6 +10,7 @@ import socket
 import sys
 import time
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import pytest
 import uvicorn
@@ -59,6 +60,20 @@ def test_kill_9_leaves_no_process_and_loses_nothing(tmp_path: Path) -> None:
         assert found.stdout.endswith("data version 2\n"), found.stderr
         assert service.end() == 0
     assert not left_over(data)
+
+
+def test_a_query_string_may_be_as_long_as_the_setting_says_however_it_comes(tmp_path: Path) -> None:
+    with serving(tmp_path / "data", "--no-seed", RETINUE_BODY_LIMIT="100000") as service:
+        for length, status in ((90_000, 200), (110_000, 413)):
+            query = quote("{ __typename }") + "+" * length
+            request = f"GET /graphql?query={query} HTTP/1.1\r\nHost: {urlsplit(service.url).netloc}\r\n"
+            request += "Accept: application/graphql-response+json\r\nConnection: close\r\n\r\n"
+            with socket.create_connection((urlsplit(service.url).hostname, urlsplit(service.url).port or 0)) as opened:
+                for start in range(0, len(request), 1_400):
+                    opened.sendall(request[start : start + 1_400].encode())
+                    if start % 14_000 == 0:
+                        time.sleep(0.01)
+                assert opened.makefile("rb").readline().split()[1] == str(status).encode()
 
 
 @pytest.mark.parametrize(("flags", "variables"), [(["--no-seed"], {}), ([], {"RETINUE_SEED": "0"})])

@@ -17,7 +17,7 @@ from neo4j.exceptions import Neo4jError
 from cypher import FOLDER, query
 from schema.errors import DatabaseUnavailable, RetinueError
 from schema.kinds import TieKind
-from service.driver_errors import at_once
+from service.driver_errors import at_once, is_no_access
 from service.sync.backfilling import BACKFILLS
 from service.sync.reading import listed
 from service.sync.store import ATTEMPTS, WRITER, Choices, Store
@@ -44,7 +44,7 @@ def migrate(store: Store) -> list[str]:
             break
         except (Neo4jError, DatabaseUnavailable) as error:
             answered = isinstance(error, Neo4jError) or isinstance(error.__cause__, Neo4jError)
-            if attempt == ATTEMPTS - 1 or not answered:
+            if attempt == ATTEMPTS - 1 or not answered or is_no_access(error):
                 raise
             time.sleep(0.2 * (attempt + 1))
     return now
