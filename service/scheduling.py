@@ -40,11 +40,12 @@ def scheduled(settings: Settings, jobs: Mapping[str, SyncJob]) -> AbstractContex
 
 
 def scheduler(run: Callable[[list[str]], None], jobs: Mapping[str, SyncJob]) -> BackgroundScheduler:
-    """What runs `retinue sync` with a job's name at the job's times, not started yet. Raises BadInput as above."""
+    """What runs `retinue sync --due` with a job's name at the job's times, not started yet. Raises BadInput."""
     made = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)})
     for name, schedule in ((job.source.name, job.schedule) for job in jobs.values() if job.schedule):
         made.add_job(
-            run, trigger(schedule, JITTER), args=[[name]], id=name,
+            # Not where it has been synced meanwhile, or its upstream asks to be left alone.
+            run, trigger(schedule, JITTER), args=[["--due", name]], id=name,
             # Of several times that passed unseen, one is made up for, however late.
             coalesce=True, max_instances=1, misfire_grace_time=None,
         )  # fmt: skip

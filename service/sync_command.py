@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +34,8 @@ from service.sync_jobs import SyncJob, sync_jobs
 
 # What cron is told.
 FAILED, WRONG_CALL, REFUSED, BUSY = 1, 2, 3, 4
+# What a shell says of a process that SIGTERM ended.
+ENDED = 128 + signal.SIGTERM
 # From what needs nobody to what needs a person.
 _FROM_BEST_TO_WORST = (0, BUSY, FAILED, REFUSED)
 
@@ -64,15 +67,18 @@ def sync_all(settings: Settings, wanted: SyncCall, console: Console) -> int:
     try:
         _refuse_contradiction(wanted)
         jobs = sync_jobs(settings.sync)
-        if wanted.due:
-            _refuse_nothing_scheduled(jobs, settings)
         wanted_jobs = [] if wanted.rejected else list(_named(wanted, jobs))
+        if wanted.due:
+            wanted_jobs = wanted_jobs or list(jobs.values())
+            _refuse_nothing_scheduled(wanted_jobs, settings)
         day = checked_day(wanted.day) if wanted.day else None
     except BadInput as error:
         _tell_error(console, str(error), error.suggestion)
         return WRONG_CALL
     options = SyncOptions(seen_on=today(), day=day, dry_run=wanted.dry_run, force=wanted.force)
     configure_logs(settings.log_format, settings.log_level)
+    # Whoever is asked to end gives its turn back first: the next run need not wait until it counts as dead.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(ENDED))
     code = 0
     writes = not (wanted.dry_run or wanted.rejected)
     with opened(settings, writes=writes) as address, Store(address) as store:
@@ -86,7 +92,7 @@ def sync_all(settings: Settings, wanted: SyncCall, console: Console) -> int:
         if wanted.rejected:
             return _show_rejected(store, wanted.names, jobs, console)
         if wanted.due:
-            wanted_jobs = list(_due(store, jobs))
+            wanted_jobs = list(_due(store, wanted_jobs))
             if not wanted_jobs:
                 typer.echo("nothing is due: no time of a schedule has passed since the last run of what may be asked")
         for job in wanted_jobs:
@@ -136,21 +142,21 @@ def _refuse_contradiction(wanted: SyncCall) -> None:
             "--rejected goes with names only: it shows what was set aside before",
             suggestion="Name the source: retinue sync NAME --rejected",
         )
-    if wanted.due and (wanted.names or wanted.origins):
-        raise BadInput("--due goes without names: it takes the sources of the settings")
+    if wanted.due and wanted.origins:
+        raise BadInput("--due goes without --from: it takes the sources of the settings as they are there")
     if not wanted.due and not wanted.names:
         raise BadInput("name a source, or say --due", suggestion="retinue sync --help tells more.")
 
 
-def _refuse_nothing_scheduled(jobs: dict[str, SyncJob], settings: Settings) -> None:
+def _refuse_nothing_scheduled(jobs: Sequence[SyncJob], settings: Settings) -> None:
     if settings.sync is None:
         raise BadInput(
             "--due takes the sources of the settings, and RETINUE_SYNC names no file of them",
             suggestion="Set RETINUE_SYNC to the path of a file as docs/sync.md has it, or name a source.",
         )
-    if not any(job.schedule for job in jobs.values()):
+    if not any(job.schedule for job in jobs):
         raise BadInput(
-            f"--due takes the sources that have a schedule, and none in {settings.sync} has one",
+            f"--due takes the sources that have a schedule, and none of those asked for in {settings.sync} has one",
             suggestion='Add a line to the source’s table, such as schedule = "15 4 * * *", or name the source.',
         )
 
@@ -172,15 +178,16 @@ def _named(wanted: SyncCall, jobs: dict[str, SyncJob]) -> Iterator[SyncJob]:
             )
 
 
-def _due(store: Store, jobs: dict[str, SyncJob]) -> Iterator[SyncJob]:
+def _due(store: Store, jobs: Sequence[SyncJob]) -> Iterator[SyncJob]:
     """The jobs with a schedule of which a time has passed since their last run, or whose last run came to nothing.
 
     One that stands as under way may have been killed; if it was not, whoever tries is told that it is busy. Those are
     left out, and told, whose upstream asked to be left alone for longer.
     """
-    last = {name: SyncRun.of(run) for name, run in store.ask("read/last_sync_runs", sources=sorted(jobs))}
+    names = [job.source.name for job in jobs]
+    last = {name: SyncRun.of(run) for name, run in store.ask("read/last_sync_runs", sources=names)}
     now = datetime.now(UTC)
-    for name, job in jobs.items():
+    for name, job in zip(names, jobs, strict=True):
         run = last.get(name)
         if run and run.not_before and datetime.fromisoformat(run.not_before) > now:
             typer.echo(f"{name}: its upstream asks to be left alone until {run.not_before}")

@@ -91,7 +91,7 @@ def test_each_job_syncs_the_source_of_its_own_name_one_after_the_other() -> None
         # Time enough for another one to begin beside it.
         time.sleep(0.2)
         recorder.go.set()
-    assert sorted(recorder.began) == [["--due"], ["assembly"], ["popolo"]]
+    assert sorted(recorder.began) == [["--due"], ["--due", "assembly"], ["--due", "popolo"]]
     assert (recorder.most_at_once, len(recorder.threads)) == (1, 1)
 
 
@@ -102,7 +102,7 @@ def test_what_was_missed_is_made_up_for_once_however_late_it_is(since: timedelta
     recorder.go.set()
     with due_since(scheduler(recorder.run, jobs("popolo")), "popolo", "--due", since=since):
         pass
-    assert sorted(recorder.began) == [["--due"], ["popolo"]]
+    assert sorted(recorder.began) == [["--due"], ["--due", "popolo"]]
 
 
 def test_a_job_whose_time_comes_while_it_runs_does_not_run_again() -> None:
@@ -112,7 +112,7 @@ def test_a_job_whose_time_comes_while_it_runs_does_not_run_again() -> None:
         until(lambda: len(recorder.began) == 1)
         pass_by(made, "popolo", since=timedelta(seconds=2))
         recorder.go.set()
-    assert recorder.began == [["popolo"]]
+    assert recorder.began == [["--due", "popolo"]]
 
 
 def test_a_run_is_the_command_with_the_name_and_the_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_a_run_is_the_command_with_the_name_and_the_settings(monkeypatch: pytest
 
     with scheduled(Settings(data=Path("elsewhere"), sync=Path("sync.toml")), jobs("assembly")):
         until(lambda: len(lines()) == 2)
-    assert sorted(lines()) == ["sync --due elsewhere sync.toml", "sync assembly elsewhere sync.toml"]
+    assert sorted(lines()) == ["sync --due assembly elsewhere sync.toml", "sync --due elsewhere sync.toml"]
 
 
 def test_runs_are_put_off_at_random() -> None:

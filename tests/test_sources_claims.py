@@ -13,6 +13,7 @@ from service.sync.importing import Options, import_paths
 from service.sync.source_modules import SyncSource, source_module
 from service.sync.store import Store
 from service.sync.syncing import Synced, sync_source
+from service.sync.upstream import Refused
 from tests.conftest import Engine
 from tests.dumps import standing
 from tests.read_sources import SAMPLES, read, refused, versions
@@ -106,6 +107,44 @@ def test_what_refers_to_an_entity_that_is_set_aside_is_set_aside(graph: Address,
         "line 2.born", "line 4.tie.from",
     ]  # fmt: skip
     assert "CLAIM" not in standing(graph) and "HOLDS_POST" not in standing(graph)
+
+
+def test_a_value_that_no_kind_is_sets_its_own_record_aside(store: Store, tmp_path: Path) -> None:
+    wrong = {"type": "entity", "id": "carl", "kind": ["PERSON"], "names": [{"text": "Carl"}]}
+    found = synced(store, _notebook(tmp_path, {}, wrong))
+    (problem,) = found.notes.rejected
+    assert "line 5.kind" in str(problem)
+    assert found.counts.added
+
+
+def test_an_id_is_that_of_one_record_of_the_version(graph: Address, store: Store, tmp_path: Path) -> None:
+    remark = {"type": "remark", "id": "anna", "source": "notebook", "about": "bank", "text": "It was closed."}
+    for told in (
+        "is the id of an entity before; ids are one space",
+        "is already the id of an entity; ids are one space",
+    ):
+        found = synced(store, _notebook(tmp_path, {}, remark))
+        assert [str(each).partition("“anna” ")[2] for each in found.notes.rejected] == [told]
+    assert "REMARK" not in standing(graph)
+
+
+def test_a_version_that_says_something_else_in_most_records_is_refused(
+    graph: Address, store: Store, tmp_path: Path
+) -> None:
+    def many(**fields: str) -> Path:
+        tie = {"id": "anna-clerk", "kind": "HOLDS_POST", "from": "anna", "to": "bank", "role": "clerk"}
+        claims: list[dict[str, Any]] = [
+            {"type": "claim", "id": f"c{n}", "tie": tie, "source": "notebook", "heldOn": f"20{n}-01-01", **fields}
+            for n in range(10, 40)
+        ]
+        return _notebook(tmp_path, {}, *claims)
+
+    synced(store, many())
+    before = standing(graph)
+    for fields in ({"heldOn": "2000-01-01"}, {"retractedOn": "2026-11-20"}):
+        with pytest.raises(Refused, match="would take back 30 of 31 claims and remarks"):
+            synced(store, many(**fields))
+    assert standing(graph) == before
 
 
 def _notebook(folder: Path, source: dict[str, Any], *more: dict[str, Any]) -> Path:

@@ -5,6 +5,7 @@ And how a call behaves beside others on its machine.
 
 import os
 import shutil
+import signal
 import subprocess
 import threading
 from datetime import UTC, datetime, timedelta
@@ -34,7 +35,7 @@ def told(*arguments: str, **variables: str) -> tuple[int, str]:
     ("arguments", "toml", "expected"),
     [
         (["--due"], "", "RETINUE_SYNC names no file of them"),
-        (["--due"], '[popolo]\nfrom = "x"', "none in {file} has one"),
+        (["--due"], '[popolo]\nfrom = "x"', "none of those asked for in {file} has one"),
         (["--due"], '[popolo]\nfrom = "x"\nschedule = "99 99 * * *"', "{file}: popolo: schedule: “99 99 * * *” is"),
         (["--due", "--rejected"], '[popolo]\nfrom = "x"\nschedule = "0 3 * * *"', "--rejected goes with names only"),
         (["popolo", "--rejected", "--from", "x"], "", "--rejected goes with names only"),
@@ -105,7 +106,8 @@ def test_an_upstream_that_asks_to_be_left_alone_is_not_due_until_then(
     # A day at most, whatever it asks for.
     until = datetime.fromisoformat(said.splitlines()[0].rpartition(" ")[2])
     assert timedelta(hours=23) < until - datetime.now(UTC) <= timedelta(days=1)
-    # Whoever names it asks all the same.
+    assert told("--due", "kazakhstan-cabinet", **variables)[1] == said
+    # Whoever names it without a schedule in mind asks all the same.
     assert told("kazakhstan-cabinet", **variables)[0] == 1
     assert len(made.requests) == 2
     with session_on(graph) as session:
@@ -113,6 +115,39 @@ def test_an_upstream_that_asks_to_be_left_alone_is_not_due_until_then(
     made.answers["/2022-01-05_holders21.csv"] = body(HOLDERS.read_bytes())
     assert told("--due", **variables)[0] == 0
     assert len(made.requests) == 3
+
+
+def test_a_run_that_is_asked_to_end_gives_its_turn_back(tmp_path: Path, made: Upstream, graph: Address) -> None:
+    asked, ended = threading.Event(), threading.Event()
+
+    def answer(handler: BaseHTTPRequestHandler, number: int) -> None:
+        asked.set()
+        assert ended.wait(30)
+        body(b"")(handler, number)
+
+    made.answers["/2022-01-05_holders21.csv"] = answer
+    url = f"{made.url}/2022-01-05_holders21.csv"
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [RETINUE, "sync", "kazakhstan-cabinet", "--from", url], env=environment(**database_variables(graph)),
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ) as process:  # fmt: skip
+        try:
+            assert asked.wait(60)
+            process.terminate()
+            assert process.wait(30) == 128 + signal.SIGTERM
+        finally:
+            ended.set()
+    with session_on(graph) as session:
+        found = session.run("MATCH (n:SyncRun) RETURN n.outcome AS outcome, n.message AS message").single(strict=True)
+    assert found.data() == {"outcome": "FAILED", "message": "The run was asked to end. Nothing of it is visible."}
+    # Nobody has to wait until it counts as dead.
+    made.answers["/2022-01-05_holders21.csv"] = body(HOLDERS.read_bytes())
+    assert told("kazakhstan-cabinet", "--from", url, **database_variables(graph))[0] == 0
+
+
+def test_a_setting_that_is_none_is_a_wrong_call() -> None:
+    code, said = told("kazakhstan-cabinet", RETINUE_LOG="loud")
+    assert (code, "RETINUE_LOG" in said) == (2, True)
 
 
 def test_a_sync_lets_others_go_first(made: Upstream, graph: Address) -> None:

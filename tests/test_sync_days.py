@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from service.sync.store import Store
 from service.sync.syncing import sync_source
 from service.sync.upstream import Refused
 from tests.dumps import standing
-from tests.made_register import ANNA, BORIS, CLARA, one, synced, version
+from tests.made_register import ANNA, BORIS, CLARA, MANY, OPTIONS, one, synced, version
 from tests.read_sources import SAMPLES
 
 TODAY = this_instant()[:10]
@@ -50,6 +51,19 @@ def test_what_was_skipped_in_a_folder_is_passed_over_and_bars_nothing_that_is_ne
     # One that turns up later is older than what stands, too.
     version(tmp_path, "2022-02-15", [ANNA])
     assert synced(store, tmp_path) == []
+
+
+def test_with_force_a_folder_goes_on_at_what_was_refused(graph: Address, store: Store, tmp_path: Path) -> None:
+    version(tmp_path, "2022-01-01", MANY)
+    synced(store, tmp_path)
+    version(tmp_path, "2022-02-01", MANY[:3])
+    version(tmp_path, "2022-03-01", MANY)
+    with pytest.raises(Refused, match="would take back 27 of 30 claims"):
+        synced(store, tmp_path)
+    forced = replace(OPTIONS, force=True)
+    assert [each.run.day for each in synced(store, tmp_path, options=forced)] == ["2022-02-01", "2022-03-01"]
+    # Where nothing is left, the last one is looked at again.
+    assert [each.counts.changed for each in synced(store, tmp_path, options=forced)] == [0]
 
 
 def test_where_the_last_one_applied_is_gone_from_the_folder_days_tell_what_is_newer(

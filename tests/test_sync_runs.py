@@ -20,7 +20,7 @@ from service.sync.upstream import Refused
 from tests.commands import database_variables, retinue
 from tests.conftest import Asker, Engine
 from tests.deltas import ACME, OWNS, ROMAN, delta, entity, synced, whole
-from tests.dumps import standing
+from tests.dumps import session_on, standing
 from tests.made_register import ANNA, BORIS, CLARA, MANY, OPTIONS, REGISTER, one, version
 from tests.made_upstream import body, upstream
 from tests.test_sync_versions import Mortal, Stopped, expired
@@ -226,3 +226,14 @@ def test_a_run_that_is_stopped_at_any_step_and_run_again_gives_the_same_graph(en
     assert standing(address) == undisturbed
     assert step > 20
     engine.drop(address)
+
+
+def test_what_has_ended_stays_so(graph: Address, store: Store) -> None:
+    """Whoever is told to end after all was written must not tell that nothing was."""
+    ledger, run = Ledger(store, kept=True), Run("register", "register")
+    ledger.begin(run)
+    ledger.end(run, SyncOutcome.SUCCEEDED, None)
+    ledger.end(run, SyncOutcome.FAILED, "The run was asked to end.")
+    with session_on(graph) as session:
+        found = session.run("MATCH (n:SyncRun) RETURN n.outcome AS outcome, n.message AS message").single(strict=True)
+    assert found.data() == {"outcome": "SUCCEEDED", "message": None}

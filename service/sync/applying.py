@@ -22,7 +22,7 @@ from service.sync.source_modules import SyncSource
 from service.sync.spool import Spool
 from service.sync.standing import Standing
 from service.sync.store import Store, batches
-from service.sync.upstream import Notes, Version
+from service.sync.upstream import MOST_REJECTED, Notes, Version
 from service.sync.versions import Lease, Progress, Write, writing
 from service.sync.wholes import write_spooled
 
@@ -139,6 +139,7 @@ class Applying:
         run.added, run.changed, run.withdrawn = counts.added, counts.changed, counts.retracted
         run.rejects = [str(problem) for problem in self.notes.rejected]
         run.rejected = self.notes.rejected_rows
+        run.unread = self.notes.unread[:MOST_REJECTED]
 
 
 def told(notes: Notes) -> str | None:

@@ -25,7 +25,7 @@ class DatabaseRefused(RetinueError):
 
 def as_ours(error: BaseException) -> BaseException:
     """An error as one that says what to do, where it is none yet."""
-    if isinstance(error, sqlite3.Error) or (isinstance(error, OSError) and error.errno in _FULL):
+    if isinstance(error, sqlite3.OperationalError) or (isinstance(error, OSError) and error.errno in _FULL):
         return DiskFull(
             f"the files of the sync could not be written: {error}",
             suggestion=f"Make room in {tempfile.gettempdir()}, or name another folder in TMPDIR; nothing was changed.",
@@ -40,6 +40,8 @@ def as_ours(error: BaseException) -> BaseException:
 
 def in_words(error: BaseException) -> str:
     """What the ledger, the log and a person are told of an error."""
+    if isinstance(error, SystemExit | KeyboardInterrupt):
+        return "The run was asked to end. Nothing of it is visible."
     if isinstance(error, OSError) and error.filename and error.strerror:
         return f"{error.filename}: {error.strerror}"
     return str(error) if isinstance(error, RetinueError | OSError) else f"{type(error).__name__}: {error}"

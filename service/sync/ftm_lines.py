@@ -63,7 +63,9 @@ def lines(file: Path, notes: Notes, *, delta: bool, schema: str = "") -> Iterato
             if line is None:
                 what = 'an object such as {"op": "ADD", "entity": {…}}' if delta else "an object with id and schema"
                 notes.reject(place, f"expected {what}, found {shown(found)}")
-            elif _are_lists_of_values(line.properties, place, notes):
+            elif not _are_lists_of_values(line.properties, place, notes):
+                notes.unread.append(line.id)
+            else:
                 _count_others(found, line.op, notes, delta=delta)
                 values = {name: [str(each) for each in given] for name, given in line.properties.items()}
                 yield Line(line.id, line.schema, values, place, line.op)

@@ -46,6 +46,8 @@ class Run:
     # Whether the version says only what changes; runs of earlier releases do not tell.
     delta: bool = False
     rejects: list[str] = field(default_factory=list)
+    # Of a register, the stems of entities whose rows were set aside, as many as there are reasons.
+    unread: list[str] = field(default_factory=list)
 
 
 class Ledger:
@@ -85,7 +87,8 @@ def ended(run: Run, outcome: SyncOutcome, message: str | None) -> dict[str, Any]
         "outcome": outcome.value, "finished_at": now, "message": message, "read": run.read, "added": run.added,
         "changed": run.changed, "withdrawn": run.withdrawn, "rejected": run.rejected, "origin": run.origin,
         "day": run.day, "digest": run.digest, "data_version": run.data_version, "took": run.took,
-        "delta": run.delta, "rejects": run.rejects, "not_before": run.not_before,
+        "delta": run.delta, "rejects": run.rejects, "unread": run.unread,
+        "not_before": run.not_before,
     }  # fmt: skip
     return {"id": run.id, "row": _bare(row)}
 

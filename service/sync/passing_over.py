@@ -1,8 +1,9 @@
 """Which of several versions of a dataset have been applied before, and so are passed over.
 
 Passed over are those up to the one at which the dataset stands, be it that some were never applied: what was skipped is
-older. But a delta that was never applied is not passed over: no later version says what it said. A later version is
-applied, be it that it says what an earlier one said: between the two the upstream said something else.
+older. But a delta that was never applied is not passed over, unless a whole version was applied after it: no other says
+what it said. A later version is applied, be it that it says what an earlier one said: between the two the upstream said
+something else.
 """
 
 import hashlib
@@ -39,7 +40,8 @@ def passed_over(store: Store, dataset: str, versions: Sequence[DatedDigest]) -> 
     # Where the one at which it stands is not among them, days alone tell which came before it.
     dated = sum(1 for _ in takewhile(lambda each: each.day is not None, versions))
     last = standing[-1] if standing else max((n for n in range(1, dated + 1) if applied[n - 1]), default=0)
-    return next((n for n in range(last) if versions[n].delta and not applied[n]), last)
+    whole = max((n for n in range(last) if applied[n] and not versions[n].delta), default=0)
+    return next((n for n in range(whole, last) if versions[n].delta and not applied[n]), last)
 
 
 def digest_of(version: Version) -> str:

@@ -44,6 +44,8 @@ class Plan(Tally):
     respelled: set[str] = field(default_factory=set)
     # Sources whose publisher changed: the ties that they speak of are to be derived again.
     republished: list[str] = field(default_factory=list)
+    # How many claims and remarks that stood are retracted by what the version says of them.
+    superseded: int = 0
     # What is to be told of identifiers that join nobody.
     ambiguous: list[str] = field(default_factory=list)
 

@@ -6,7 +6,6 @@ Records go through in chunks, so that a version may be of any size. One that can
 reason, and the others go on.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,9 +15,10 @@ from service.sync.affected import affected_by
 from service.sync.checking import Checked, check
 from service.sync.identities import identifiers_of
 from service.sync.keeping import Keeping, KeptInGraph
+from service.sync.leaving_out import leave_out, stems_left_out
 from service.sync.planning import Comparison, Moment, Plan, plan_definitions
-from service.sync.reading import Place, Problem, Raw
-from service.sync.references import Known, mentioned, resolve_references
+from service.sync.reading import Problem, Raw, article
+from service.sync.references import TYPES, Known, mentioned, resolve_references
 from service.sync.register_rows import beside_others, complete
 from service.sync.sampling import names_in, tell_claims
 from service.sync.spool import Defined, Spool
@@ -75,7 +75,7 @@ class VersionReader:
         for missing in self._missing_of_delta() if delta else self._missing():
             self._plan_missing(missing)
         keeping = self._keeping
-        pages = keeping.of_delta(self.notes.named) if delta else self._standing_pages(Label.KEPT)
+        pages = keeping.of_delta([*self.notes.named, *self.notes.again]) if delta else self._standing_pages(Label.KEPT)
         for plan in keeping.gone(pages):
             self._keep(plan)
         self.notes.ambiguous = self.spool.ambiguous()
@@ -137,14 +137,31 @@ class VersionReader:
         right = {each for each, (type_, kind, _) in defined.items() if kind or type_ == "source"}
         known = Known.of(self.standing, checked, ids - right)
         resolve_references(checked, self._with_those_to_come(checked, known, ids, defined), problems)
+        if not self.register:
+            # A register's ids tell what they are of.
+            problems += self._said_before(checked, known)
         if problems:
-            _leave_out(checked, problems)
+            leave_out(checked, problems)
             self.notes.set_aside(problems)
             # What refers to them is set aside in its turn, unless the graph has them.
             here = {*checked.entities, *checked.sources}
             given = (raw.fields.get("id") for raw in chunk if raw.type in ("entity", "source"))
             self.spool.forget(each for each in given if isinstance(each, str) and each not in here)
+            if self.register:
+                entities, ties = stems_left_out(chunk, checked)
+                self.spool.touch("set aside", (*entities, *ties))
+                self.notes.unread += entities
         return checked, known
+
+    def _said_before(self, checked: Checked, known: Known) -> Iterator[Problem]:
+        """What is wrong with ids that the version has given to something else already, and that the graph has not."""
+        new = [(each, of) for each, of in checked.types.items() if known.types.get(each, of) == of]
+        for label, type_ in TYPES.items():
+            # Claims on one tie may name it in different ways.
+            ids = [each for each, of in new if (type_, of) != ("tie", "tie")]
+            for identity in set(ids).difference(self.spool.unsaid(label, ids)):
+                message = f"“{identity}” is the id of {article(type_)} before; ids are one space"
+                yield Problem(checked.places[identity], message)
 
     def _with_those_to_come(self, checked: Checked, known: Known, ids: set[str], defined: Defined) -> Known:
         """What the graph holds, and what the version defines elsewhere of the `ids` that are mentioned."""
@@ -163,14 +180,21 @@ class VersionReader:
         return Known(rows)
 
     def _refuse_gap(self) -> None:
-        """Raise Refused for a delta that changes what the graph has not: one before it is missing."""
+        """Raise Refused for a delta that changes what the graph has not: one before it is missing.
+
+        What was set aside is not in the graph either, and may be mended now.
+        """
+        missing: list[str] = []
         for stems in batches(self.notes.known, self.store.batch):
             there = {row["id"] for row in self.standing.rows(Label.ENTITY, stems)}
-            if missing := [stem for stem in stems if stem not in there]:
-                raise Refused(
-                    f"the delta changes “{missing[0]}”, which the graph does not have: a delta before it is missing",
-                    suggestion="Apply the deltas in order, or the whole file.",
-                )
+            missing += [stem for stem in stems if stem not in there]
+        if gap := missing and sorted(
+            set(missing).difference(self.store.ask("write/sync_unread", dataset=self.dataset))
+        ):
+            raise Refused(
+                f"the delta changes “{gap[0]}”, which the graph does not have: a delta before it is missing",
+                suggestion="Apply the deltas in order, or the whole file.",
+            )
 
     # -- what it says no longer ------------------------------------------------------------------------------
 
@@ -195,7 +219,9 @@ class VersionReader:
 
     def _missing_of_delta(self) -> Iterator[dict[Label, list[str]]]:
         """The same of a delta: only what belongs to the upstream's records that it names can be gone."""
-        for stems in batches(self.notes.named, self.store.batch):
+        # Of what the graph cannot use of a delta, what stands is not taken back.
+        usable = self.spool.untouched("set aside", self.notes.named)
+        for stems in batches([*usable, *self.notes.again], self.store.batch):
             claims = self.store.ask("write/claims_of_stems", stems=stems, dataset=self.dataset, version=self.version)
             there = self.standing.rows(Label.ENTITY, stems)
             entities = [row["id"] for row in there if self.dataset in row["datasets"]]
@@ -237,6 +263,8 @@ class VersionReader:
         # Claims that have ids of their own are told apart by these.
         plan_statements(plan, comparison, self.spool if self.register else None)
         self.counts.add(plan)
+        # What it changes it says no longer, either.
+        self.counts.statements_gone += plan.superseded
         self._keep(plan)
 
     def _keep(self, plan: Plan) -> None:
@@ -254,32 +282,3 @@ def _records(checked: Checked) -> Iterator[tuple[Label, Iterable[str]]]:
     yield Label.REMARK, checked.remarks
     yield Label.QUESTION, checked.questions
     yield Label.MATCH, checked.matches
-
-
-def _leave_out(checked: Checked, problems: list[Problem]) -> None:
-    """Take away the records that problems were found with, and claims on ties that are taken away."""
-    wrong: dict[str, list[str]] = defaultdict(list)
-    for problem in problems:
-        wrong[problem.place.file].append(problem.place.where)
-    bad = {identity for identity, place in checked.places.items() if _within(place, wrong[place.file])}
-    for records in (
-        checked.sources,
-        checked.entities,
-        checked.ties,
-        checked.remarks,
-        checked.questions,
-        checked.matches,
-    ):
-        for identity in bad & records.keys():
-            del records[identity]
-    for identity, claim in list(checked.claims.items()):
-        if identity in bad or claim.tie in bad:
-            del checked.claims[identity]
-    used = {claim.tie for claim in checked.claims.values()}
-    for tie in checked.ties.keys() - used:
-        del checked.ties[tie]
-
-
-def _within(place: Place, wheres: list[str]) -> bool:
-    """Whether something is wrong at a place, or within it."""
-    return any(where == place.where or where.startswith((f"{place.where}.", f"{place.where}[")) for where in wheres)

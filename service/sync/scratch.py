@@ -28,24 +28,34 @@ def scratch() -> Iterator[Path]:
     with ExitStack() as opened, tempfile.TemporaryDirectory(prefix=PREFIX) as name:
         folder = Path(name)
         draft = folder / "held.new"
-        _lock(opened.enter_context(draft.open("wb")))
-        # It gets the name by which others look for it once it is locked.
-        draft.rename(folder / _HELD)
+        if _locked(opened.enter_context(draft.open("wb"))):
+            # It gets the name by which others look for it once it is locked.
+            draft.rename(folder / _HELD)
         yield folder
 
 
 def _sweep() -> None:
     for held in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{_HELD}"):
-        # What another process holds, has just removed, or what belongs to another user.
+        # What somebody else has just removed, or what belongs to another user.
         with suppress(OSError), held.open("r+b") as opened:
-            _lock(opened)
-            shutil.rmtree(held.parent, ignore_errors=True)
+            if _locked(opened):
+                # The lock goes last: whoever is killed here leaves a folder that can be found.
+                for each in held.parent.iterdir():
+                    if each.is_dir():
+                        shutil.rmtree(each)
+                    elif each != held:
+                        each.unlink()
+                shutil.rmtree(held.parent)
 
 
-def _lock(opened: IO[bytes]) -> None:
-    """Lock a file until it is closed or its process ends. Raises BlockingIOError where another one has it."""
-    # Windows knows no such locks, and removes no file that is open.
-    if sys.platform != "win32":
-        import fcntl
+def _locked(opened: IO[bytes]) -> bool:
+    """Lock a file until it is closed or its process ends; False where another one has it, or there are no locks."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
 
+    try:
         fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -74,7 +74,7 @@ class Spool:
         self._file.executemany(
             "INSERT OR IGNORE INTO defined VALUES (?, ?, ?, NULL)",
             (
-                (raw.fields["id"], raw.type, raw.fields.get("kind"))
+                (raw.fields["id"], raw.type, kind if isinstance(kind := raw.fields.get("kind"), str) else None)
                 for raw in raws
                 if raw.type in ("entity", "source") and isinstance(raw.fields.get("id"), str)
             ),

@@ -71,6 +71,7 @@ class _Statements(Generic[S]):
                 retracted = replace(_confirmed(old, record), retracted_on=record.retracted_on, withdrawn_at=withdrawn)
                 self._rewrite(retracted, before)
                 self.plan.retracted += 1
+                self.plan.superseded += old.retracted_on is None
                 self._sample("retracted", record)
                 return []
             self.plan.unchanged += 1
@@ -84,6 +85,7 @@ class _Statements(Generic[S]):
             self._count_said("said again", record)
         else:
             self.plan.changed += 1
+            self.plan.superseded += old.retracted_on is None
             self._sample("changed", record, old)
         return [before if old.retracted_on else {**before, **self.to_row(self._retracted(old))}]
 

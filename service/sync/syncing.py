@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -56,9 +56,9 @@ def sync_source(
     ledger, as far as the database can be reached.
     """
     turn: AbstractContextManager[Lease | None] = nullcontext() if options.dry_run else _turn(store, source)
-    with turn as lease, scratch() as folder:
+    with turn as lease:
         syncing = _Syncing(store, source, options, tell, lease, patience or Patience())
-        yield from syncing.from_origins(origins, folder)
+        yield from syncing.from_origins(origins)
 
 
 def _firsts(runs: Iterable[tuple[Version, Run]]) -> list[tuple[Version, Run]]:
@@ -97,14 +97,20 @@ class _Syncing:
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.store, kept=not self.options.dry_run)
 
-    def from_origins(self, origins: Sequence[str], folder: Path) -> Iterator[Synced]:
+    def from_origins(self, origins: Sequence[str]) -> Iterator[Synced]:
+        with ExitStack() as kept:
+            yield from self._from_origins(origins, kept)
+
+    def _from_origins(self, origins: Sequence[str], kept: ExitStack) -> Iterator[Synced]:
         run = Run(self.source.name, self.source.name, origin="\n".join(origins))
         with self._noted(run):
-            fetched = self._fetched(origins, folder)
+            fetched = self._fetched(origins, kept.enter_context(scratch()))
             versions = self.source.module.versions(fetched.files) if fetched.files else []
             runs = list(self._runs(versions, fetched))
         if fetched.unchanged:
             yield self._unchanged(run, Counts(), Notes(), "Nothing has changed since the last run, says the upstream.")
+        elif not runs:
+            self._unchanged(run, Counts(), Notes(), "Nothing new: no version is newer than the last one applied.")
         many = Counter(run.dataset for _, run in runs)
         if self.options.dry_run:
             runs = _firsts(runs)
@@ -131,8 +137,11 @@ class _Syncing:
             told.setdefault(run.dataset, []).append(
                 DatedDigest(run.digest, self.options.day or version.day, version.delta)
             )
-        many = len(versions) > 1 and not self.options.force
+        many = len(versions) > 1
         passed = {dataset: passed_over(self.store, dataset, each) if many else 0 for dataset, each in told.items()}
+        if self.options.force:
+            # The last one is applied again; those before it are older.
+            passed = {dataset: min(number, len(told[dataset]) - 1) for dataset, number in passed.items()}
         for version, run in runs:
             passed[run.dataset] -= 1
             if passed[run.dataset] < 0:

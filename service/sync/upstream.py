@@ -93,8 +93,9 @@ class Notes:
     `rejected` are the first reasons, up to MOST_REJECTED, each once; how many there were in all is `problems`. `unheld`
     counts names by what they are, as `{"position": {"Akim of …": 3}}`. `named` are the upstream records that a delta
     speaks of, be it to take them away, as the stems of ids: the entity has the stem as its id, the ties have `STEM--1`,
-    `STEM--2` …; `known` are those of entities that the graph must have, for the delta changes them. `ambiguous` are
-    identifiers that stand on several entities, with these, and so join nobody.
+    `STEM--2` …; `again` are those that it does not speak of, and that are read again because of it; `known` are those
+    of entities that the graph must have, for the delta changes them, and `unread` those of which a row was set aside,
+    so that it may have none. `ambiguous` are identifiers that stand on several entities, with these, and so join nobody.
     """
 
     rows: int = 0
@@ -104,6 +105,8 @@ class Notes:
     unheld: dict[str, Counter[str]] = field(default_factory=dict)
     known: list[str] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     ambiguous: dict[str, list[str]] = field(default_factory=dict)
     _aside: RowSet = field(default_factory=RowSet, init=False)
     _told: set[Problem] = field(default_factory=set, init=False)

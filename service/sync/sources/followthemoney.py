@@ -91,7 +91,8 @@ def records(version: Version, notes: Notes) -> Iterator[Raw]:
     for line in reader.before.again:
         stem = reader.stem(line.id)
         yield from reader.records(line, stem)
-        notes.named.append(stem)
+        notes.again.append(stem)
+    notes.unread = list(map(reader.stem, notes.unread))
 
 
 def _says_something(file: Path) -> bool:
