@@ -95,7 +95,7 @@ class Notes:
     speaks of, be it to take them away, as the stems of ids: the entity has the stem as its id, the ties have `STEM--1`,
     `STEM--2` …; `again` are those that it does not speak of, and that are read again because of it; `known` are those
     of entities that the graph must have, for the delta changes them, and `unread` those of which a row was set aside,
-    so that it may have none. `ambiguous` are identifiers that stand on several entities, with these, and so join nobody.
+    so that it may have none. `ambiguous` are identifiers that stand on several entities, with these: they join nobody.
     """
 
     rows: int = 0
