@@ -228,7 +228,7 @@ def test_a_run_that_is_stopped_at_any_step_and_run_again_gives_the_same_graph(en
     engine.drop(address)
 
 
-def test_what_has_ended_stays_so(graph: Address, store: Store) -> None:
+def test_what_has_succeeded_stays_so(graph: Address, store: Store) -> None:
     """Whoever is told to end after all was written must not tell that nothing was."""
     ledger, run = Ledger(store, kept=True), Run("register", "register")
     ledger.begin(run)

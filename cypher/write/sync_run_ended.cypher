@@ -1,4 +1,4 @@
-// Notes in the ledger how a run of a sync ended; what has ended already stays so.
-OPTIONAL MATCH (n:SyncRun {id: $id}) WHERE n.outcome = 'RUNNING'
+// Notes in the ledger how a run of a sync ended; one that has succeeded stays so, whatever goes wrong afterwards.
+OPTIONAL MATCH (n:SyncRun {id: $id}) WHERE n.outcome <> 'SUCCEEDED'
 SET n += $row
 RETURN count(n) AS answer
