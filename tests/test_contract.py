@@ -1,8 +1,9 @@
 """The published schema against the contract that clients already write queries against, and against itself.
 
-The contract lies beside the repository, `../shared/contract.graphql`; where it is missing, what needs it is skipped.
-The queries of clients are in `test_api_client_queries.py`. What the contract has and the schema
-has not yet stands in `contract_pending.txt`, which only ever shrinks: a name that is there by now must go.
+The contract lies beside the repository, `../shared/contract.graphql`; what it promises, without its descriptions,
+stands in `data/contract.graphql`, so that a clone by itself is held to it, too. The queries of clients are in
+`test_api_client_queries.py`. What the contract has and the schema has not yet stands in `contract_pending.txt`, which
+only ever shrinks: a name that is there by now must go.
 """
 
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from graphql import (
     build_schema,
     get_named_type,
     is_specified_scalar_type,
+    print_schema,
 )
 
 from schema.query import sdl
@@ -30,6 +32,7 @@ from schema.query import sdl
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 CONTRACT = SHARED / "contract.graphql"
+PROMISES = Path(__file__).with_name("data") / "contract.graphql"
 PENDING = Path(__file__).with_name("contract_pending.txt")
 
 
@@ -38,11 +41,24 @@ def ours() -> GraphQLSchema:
     return build_schema(sdl())
 
 
+def promises(text: str) -> str:
+    """What a schema's text says, without descriptions."""
+    schema = build_schema(text)
+    for _, each in described(schema):
+        each.description = None
+    return print_schema(schema) + "\n"
+
+
 @pytest.fixture(scope="module")
 def contract() -> GraphQLSchema:
+    return build_schema(PROMISES.read_text(encoding="utf-8"))
+
+
+def test_what_is_promised_is_what_the_contract_says() -> None:
     if not CONTRACT.exists():
         pytest.skip("there is no shared/contract.graphql beside the repository")
-    return build_schema(CONTRACT.read_text(encoding="utf-8"))
+    said = promises(CONTRACT.read_text(encoding="utf-8"))
+    assert said == PROMISES.read_text(encoding="utf-8"), "the contract has changed; see test_contract.promises"
 
 
 def pending() -> list[str]:
@@ -138,23 +154,20 @@ def test_the_committed_schema_is_the_one_that_is_served() -> None:
     assert committed == sdl(), "run: .venv/bin/retinue schema > schema/schema.graphql"
 
 
-def test_everything_is_described(ours: GraphQLSchema) -> None:
-    silent: list[str] = []
-
-    def look(name: str, thing: Any) -> None:
-        if not (thing.description or "").strip():
-            silent.append(name)
-
-    for type_ in named(ours):
-        look(type_.name, type_)
+def described(schema: GraphQLSchema) -> Iterator[tuple[str, Any]]:
+    """Whatever can have a description, by name."""
+    for type_ in named(schema):
+        yield type_.name, type_
         if isinstance(type_, GraphQLEnumType):
-            for value, definition in type_.values.items():
-                look(f"{type_.name}.{value}", definition)
+            yield from ((f"{type_.name}.{value}", definition) for value, definition in type_.values.items())
         for name, field in getattr(type_, "fields", {}).items():
-            look(f"{type_.name}.{name}", field)
+            yield f"{type_.name}.{name}", field
             for argument, definition in getattr(field, "args", {}).items():
-                look(f"{type_.name}.{name}({argument})", definition)
-    assert silent == []
+                yield f"{type_.name}.{name}({argument})", definition
+
+
+def test_everything_is_described(ours: GraphQLSchema) -> None:
+    assert [name for name, each in described(ours) if not (each.description or "").strip()] == []
 
 
 def test_connections_are_relays(ours: GraphQLSchema) -> None:
