@@ -87,8 +87,7 @@ def ended(run: Run, outcome: SyncOutcome, message: str | None) -> dict[str, Any]
         "outcome": outcome.value, "finished_at": now, "message": message, "read": run.read, "added": run.added,
         "changed": run.changed, "withdrawn": run.withdrawn, "rejected": run.rejected, "origin": run.origin,
         "day": run.day, "digest": run.digest, "data_version": run.data_version, "took": run.took,
-        "delta": run.delta, "rejects": run.rejects, "unread": run.unread,
-        "not_before": run.not_before,
+        "delta": run.delta, "rejects": run.rejects, "unread": run.unread, "not_before": run.not_before,
     }  # fmt: skip
     return {"id": run.id, "row": _bare(row)}
 

@@ -188,11 +188,12 @@ class VersionReader:
         for stems in batches(self.notes.known, self.store.batch):
             there = {row["id"] for row in self.standing.rows(Label.ENTITY, stems)}
             missing += [stem for stem in stems if stem not in there]
-        if gap := missing and sorted(
-            set(missing).difference(self.store.ask("write/sync_unread", dataset=self.dataset))
-        ):
+        if missing:
+            unread = set(self.store.ask("write/sync_unread", dataset=self.dataset))
+            missing = [stem for stem in missing if stem not in unread]
+        if missing:
             raise Refused(
-                f"the delta changes “{gap[0]}”, which the graph does not have: a delta before it is missing",
+                f"the delta changes “{missing[0]}”, which the graph does not have: a delta before it is missing",
                 suggestion="Apply the deltas in order, or the whole file.",
             )
 

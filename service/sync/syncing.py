@@ -178,9 +178,9 @@ class _Syncing:
         except BaseException as raised:
             error = as_ours(raised)
             outcome = SyncOutcome.REFUSED if isinstance(error, Refused) else SyncOutcome.FAILED
-            # Where the database is gone, the next run of the source will note that this one broke off.
             if isinstance(error, UpstreamFailed) and error.alone_for:
                 run.not_before = in_seconds(min(error.alone_for, MOST_ALONE))
+            # Where the database is gone, the next run of the source will note that this one broke off.
             with suppress(RetinueError):
                 self.ledger.end(run, outcome, in_words(error))
             if error is raised:
